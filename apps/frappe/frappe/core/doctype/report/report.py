@@ -1,0 +1,9 @@
+"""Controller of Report."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+
+class Report(Document):
+    """One Report."""

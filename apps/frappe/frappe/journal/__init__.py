@@ -1,0 +1,188 @@
+"""Operations and the append-only journal of writes.
+
+Every write belongs to an operation: made at a door, stored with its first write, so that reads cost nothing.
+A journaled write leaves one row in the same transaction. DocTypes that track changes are journaled, customisations
+always, and every DocType inside an operation that asks for it (import, bulk edit).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from frappe.context import current_user, local
+from frappe.localization import utc_now
+from frappe.metadata import Meta, find_meta, get_meta
+from frappe.records.observers import register_write_observer
+from frappe.utils import as_json
+
+ALWAYS = frozenset(
+    {
+        "DocType", "Custom Field", "Property Setter", "Custom DocPerm", "Workflow", "Role", "Role Profile", "User",
+        "User Permission", "DocShare", "Translation", "Document Naming Rule", "System Settings", "Server Script",
+        "Client Script", "Report", "Print Format", "Notification", "Workspace",
+    }
+)  # fmt: skip
+NEVER = frozenset({"Version", "Activity Log", "Access Log", "Error Log", "View Log", "Scheduled Job Log", "Comment",
+                   "Deleted Document", "Permission Log", "Data Import Log", "Notification Log"})  # fmt: skip
+
+
+@dataclass
+class Operation:
+    """One request, job, import, migration, script or console session. ``id`` is a UUID version 7."""
+
+    kind: str
+    user: str
+    route: str | None = None
+    parent: str | None = None
+    journal_all: bool = False
+    id: str = field(default_factory=lambda: str(_uuid7()))
+    stored: bool = False
+
+    def store(self) -> None:
+        """Write the operation's row, once; a rollback takes it back."""
+        if self.stored:
+            return
+        local.db.connection.execute(
+            "insert into `__operation` (`id`, `kind`, `user`, `parent`, `route`, `started_at`) values (?, ?, ?, ?, ?, ?)",
+            (self.id, self.kind, self.user, self.parent, self.route, utc_now().isoformat()),
+        )
+        self.stored = True
+        local.db.after_rollback.add(self._forget)
+
+    def _forget(self) -> None:
+        self.stored = False
+
+
+def _uuid7() -> uuid.UUID:
+    from frappe.utils.identifiers import uuid7
+
+    return uuid7()
+
+
+def start_operation(kind: str, *, route: str | None = None, user: str | None = None, journal_all: bool = False) -> Operation:
+    """Make the operation of a door; nothing is stored yet."""
+    operation = Operation(kind, user or current_user(), route, journal_all=journal_all)
+    local.operation = operation
+    return operation
+
+
+@contextmanager
+def operation(kind: str, *, route: str | None = None, journal_all: bool = False) -> Generator[Operation]:
+    """Run a part of the work as an operation of its own, child of the one that is under way."""
+    outer: Operation | None = getattr(local, "operation", None)
+    inner = Operation(kind, current_user(), route, outer.id if outer else None, journal_all)
+    local.operation = inner
+    try:
+        yield inner
+    finally:
+        local.operation = outer
+
+
+def current_operation() -> Operation:
+    """Return the operation under way; outside of a door a script's is made."""
+    found: Operation | None = getattr(local, "operation", None)
+    return found or start_operation("script")
+
+
+def is_journaled(meta: Meta) -> bool:
+    """Tell whether writes of a DocType are journaled now."""
+    if local.flags.in_install or meta.istable or meta.is_virtual or meta.name in NEVER:
+        return False
+    found: Operation | None = getattr(local, "operation", None)
+    return bool(meta.track_changes or meta.name in ALWAYS or (found is not None and found.journal_all))
+
+
+def record_change(action: str, doc: Any, before: Any) -> None:
+    """Journal a document's insert, update, submit, cancel, delete, rename or merge."""
+    if not is_journaled(doc.meta):
+        return
+    old = values_of(before) if before is not None else None
+    new = values_of(doc) if action != "delete" else None
+    if old is not None and new is not None:
+        old, new = _only_changed(old, new)
+        if not new and not old:
+            return
+    write(doc.doctype, doc.name, action, old, new)
+
+
+def write(
+    doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> None:
+    """Append one journal row to the operation under way."""
+    found = current_operation()
+    found.store()
+    local.db.connection.execute(
+        "insert into `__journal` (`operation`, `doctype`, `name`, `action`, `old`, `new`, `recorded_at`)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
+        (
+            found.id,
+            doctype,
+            str(name),
+            action,
+            as_json(old, indent=None) if old is not None else None,
+            as_json(new, indent=None) if new is not None else None,
+            utc_now().isoformat(),
+        ),
+    )
+
+
+def values_of(doc: Any) -> dict[str, Any]:
+    """Return a document's stored values with its rows, without passwords."""
+    values = doc.get_valid_dict()
+    for fieldname in _passwords(doc.meta):
+        values.pop(fieldname, None)
+    for table in doc.meta.table_fields:
+        hidden = _passwords(get_meta(table.options))
+        values[table.fieldname] = [
+            {key: value for key, value in row.get_valid_dict().items() if key not in hidden}
+            for row in doc.get(table.fieldname) or ()
+        ]
+    return values
+
+
+def _passwords(meta: Meta) -> tuple[str, ...]:
+    return tuple(f.fieldname for f in meta.value_fields if f.fieldtype == "Password")
+
+
+def _only_changed(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    keys = [key for key, value in new.items() if not _same(old.get(key), value)]
+    if set(keys) <= {"modified", "modified_by"}:
+        return {}, {}
+    return {key: old.get(key) for key in keys}, {key: new[key] for key in keys}
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, list) and isinstance(after, list):
+        return _rows(before) == _rows(after)
+    return _plain(before) == _plain(after)
+
+
+def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    skipped = ("modified", "modified_by")
+    return [{key: _plain(value) for key, value in row.items() if key not in skipped} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or isinstance(value, (int, float)):
+        return float(value)
+    return str(value)
+
+
+class _DirectWrites:
+    """Journals writes that bypass documents: ``frappe.db.set_value``, ``bulk_update``, ``delete``."""
+
+    def wants(self, doctype: str) -> bool:
+        meta = find_meta(doctype)
+        return meta is not None and is_journaled(meta)
+
+    def __call__(self, doctype: str, name: Any, action: str, old: Any, new: Any) -> None:
+        write(doctype, name, action, old, new)
+
+
+register_write_observer(_DirectWrites())
