@@ -451,7 +451,7 @@ class Document(BaseDocument):
         return hashlib.sha224(f"{self.doctype}{self.name}{self.creation}{self.modified}".encode()).hexdigest()
 
     def log_error(self, title: str | None = None, message: str | None = None) -> Any:
-        from frappe.core.errors import log_error
+        from frappe.shortcuts import log_error
 
         return log_error(title, message, reference_doctype=self.doctype, reference_name=self.name)
 

@@ -12,6 +12,7 @@ from frappe.metadata import get_meta
 from frappe.model import storage
 from frappe.model.base_document import BaseDocument, get_controller, not_found
 from frappe.model.create_new import defaults_of
+from frappe.permissions import register_loader
 from frappe.types import _dict
 
 
@@ -163,3 +164,6 @@ def _clear_no_copy(doc: Any) -> None:
     for field in doc.meta.fields:
         if field.no_copy and field.fieldname in doc.__dict__:
             doc.__dict__[field.fieldname] = [] if field.fieldtype.startswith("Table") else None
+
+
+register_loader(get_doc)

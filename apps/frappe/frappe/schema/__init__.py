@@ -22,7 +22,7 @@ from frappe.database.tables import (
 from frappe.exceptions import SchemaProblem
 from frappe.messages import _
 from frappe.metadata import Meta
-from frappe.metadata.fieldtypes import FIELD_TYPES, UNIQUE_FIELDTYPES
+from frappe.metadata.fieldtypes import CHILD_COLUMNS, FIELD_TYPES, UNIQUE_FIELDTYPES
 from frappe.utils.numbers import cint
 
 _NUMBERS = ("int", "bigint", "check", "decimal", "decimal_null", "rating")
@@ -56,7 +56,7 @@ def _field_columns(meta: Meta) -> list[Column]:
     out = []
     for field in meta.value_fields:
         kind = FIELD_TYPES[field.fieldtype].kind
-        if kind is None or field.fieldname in ("name", "parent", "parenttype", "parentfield"):
+        if kind is None or field.fieldname == "name" or (meta.istable and field.fieldname in CHILD_COLUMNS):
             continue
         if kind == "int" and cint(field.length) > 11:
             kind = "bigint"
@@ -70,7 +70,7 @@ def _indexes(meta: Meta) -> list[Index]:
     if meta.sort_field == "modified" and not meta.istable:
         out.append(Index(("modified",)))
     for field in meta.value_fields:
-        if field.fieldname in ("parent", "parenttype", "parentfield"):
+        if meta.istable and field.fieldname in CHILD_COLUMNS:
             continue
         by_name = meta.autoname == f"field:{field.fieldname}"
         if field.unique and field.fieldtype in UNIQUE_FIELDTYPES:

@@ -1,0 +1,111 @@
+"""Data patches: each line of ``patches.txt`` runs once a site (contract 1.4)."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+from frappe.context import local
+from frappe.exceptions import ValidationError
+from frappe.messages import _
+from frappe.model.documents import get_doc
+from frappe.modules import get_app_path
+
+SECTIONS = ("pre_model_sync", "post_model_sync")
+
+
+def parse_patches(text: str) -> dict[str, list[str]]:
+    """Return the lines of each section; a file without sections is wholly before the sync."""
+    out: dict[str, list[str]] = {section: [] for section in SECTIONS}
+    section = SECTIONS[0]
+    for raw in text.splitlines():
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            section = line.strip("[]")
+            if section not in out:
+                raise ValidationError(_("Section {0} of patches.txt is not known.").format(section))
+        else:
+            out[section].append(line)
+    return out
+
+
+def patches_of(app: str) -> dict[str, list[str]]:
+    """Return the patches of an app, or of the bench."""
+    path = _bench_folder() / "patches.txt" if app == "bench" else Path(get_app_path(app, "patches.txt"))
+    return parse_patches(path.read_text(encoding="utf-8") if path.exists() else "")
+
+
+def _bench_folder() -> Path:
+    return Path(local.sites_path).resolve().parent / "patches"
+
+
+def identity(app: str, line: str) -> str:
+    return f"bench:{line}" if app == "bench" else line
+
+
+def pending(app: str, section: str) -> Iterator[str]:
+    done = set(local.db.get_all("Patch Log", {"skipped": 0}, pluck="patch"))
+    return (line for line in patches_of(app)[section] if identity(app, line) not in done)
+
+
+def run_pending(app: str, section: str, *, skip_failing: bool = False) -> list[str]:
+    """Run the patches that did not run yet and return them."""
+    done = []
+    for line in list(pending(app, section)):
+        local.flags.in_patch = True
+        local.db.savepoint("patch")
+        try:
+            _run(app, line)
+        except Exception:
+            local.db.rollback(save_point="patch")
+            if not skip_failing:
+                raise
+            _log(app, line, skipped=1, text=traceback.format_exc())
+        else:
+            _log(app, line)
+            done.append(line)
+        finally:
+            local.flags.in_patch = None
+    return done
+
+
+def _run(app: str, line: str) -> None:
+    what = line.removeprefix("finally:").strip()
+    if what.startswith("execute:"):
+        import frappe
+
+        exec(compile(what[len("execute:") :], "patches.txt", "exec"), {"frappe": frappe})  # noqa: S102 the app's own code
+        return
+    module = what.split()[0]
+    if app == "bench":
+        _load_bench_patch(module.removeprefix("bench_patches.")).execute()
+        return
+    importlib.import_module(module).execute()
+
+
+def _load_bench_patch(name: str):  # type: ignore[no-untyped-def]
+    spec = importlib.util.spec_from_file_location(f"bench_patches.{name}", _bench_folder() / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def mark_done(app: str) -> None:
+    """Record all patches of an app as done: a new site needs none."""
+    for lines in patches_of(app).values():
+        for line in lines:
+            _log(app, line)
+
+
+def _log(app: str, line: str, *, skipped: int = 0, text: str = "") -> None:
+    get_doc({"doctype": "Patch Log", "patch": identity(app, line), "skipped": skipped, "traceback": text}).insert(
+        ignore_permissions=True
+    )

@@ -1,0 +1,80 @@
+/** Boot, sign-in, sign-out and passwords. */
+import { call, post, read } from './client'
+
+export interface BootUser {
+  name: string
+  full_name?: string
+  first_name?: string
+  user_image?: string
+  email?: string
+  language?: string
+  time_zone?: string
+  desk_theme?: string
+  roles: string[]
+  defaults?: Record<string, unknown>
+  can_read?: string[]
+  can_select?: string[]
+  can_write?: string[]
+  can_create?: string[]
+  can_delete?: string[]
+  can_submit?: string[]
+  can_cancel?: string[]
+  can_import?: string[]
+  can_export?: string[]
+  can_search?: string[]
+}
+
+export interface Boot {
+  user: BootUser
+  sysdefaults?: Record<string, string | number>
+  lang?: string
+  languages?: Array<{ code: string; name: string }>
+  csrf_token?: string
+  sitename?: string
+  app_name?: string
+  home_page?: string
+  single_types?: string[]
+  time_zone?: { system?: string; user?: string }
+  link_title_doctypes?: string[]
+  currency_symbols?: Record<string, string>
+  __messages?: Record<string, string>
+  login?: { forgot_password?: boolean }
+}
+
+export const getBoot = (lang?: string): Promise<Boot> => read<Boot>('frappe.boot.get_boot', lang ? { _lang: lang } : {})
+
+export interface LoginResult {
+  message: string
+  full_name?: string
+  home_page?: string
+  redirect_to?: string
+  verification?: { method?: string; prompt?: string; setup?: boolean }
+  tmp_id?: string
+}
+
+export async function login(usr: string, pwd: string, more: { otp?: string; tmp_id?: string } = {}): Promise<LoginResult> {
+  return (await post<string>('login', { usr, pwd, ...more })) as unknown as LoginResult
+}
+
+export const logout = (): Promise<unknown> => call('logout')
+
+export const requestReset = (user: string): Promise<unknown> =>
+  call('frappe.core.doctype.user.user.reset_password', { user })
+
+export interface NewPassword {
+  new_password: string
+  key?: string
+  old_password?: string
+  logout_all_sessions?: 0 | 1
+}
+
+export const updatePassword = (values: NewPassword): Promise<unknown> =>
+  call('frappe.core.doctype.user.user.update_password', { ...values })
+
+export interface Strength {
+  score?: number
+  feedback?: { suggestions?: string[]; warning?: string; password_policy_validation_passed?: boolean }
+}
+
+export const passwordStrength = (new_password: string): Promise<Strength> =>
+  call<Strength>('frappe.core.doctype.user.user.test_password_strength', { new_password })
