@@ -39,7 +39,10 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-new-func': 'error',
       'vue/no-v-html': 'error',
-      'vue/no-restricted-static-attribute': ['error', { key: 'style', message: 'The content policy forbids inline styles.' }],
+      'vue/no-restricted-static-attribute': [
+        'error',
+        { key: 'style', message: 'The content policy forbids inline styles.' },
+      ],
       'max-lines': ['error', { max: 400 }],
     },
   },

@@ -31,4 +31,3 @@ async function packFile(path: string): Promise<void> {
   await writeFile(`${path}.br`, await promisify(brotliCompress)(content, brotli))
   await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }))
 }
-

@@ -478,5 +478,106 @@ class ColumnMissingError(_Parts, Exception):
     http_status_code = 500
 
 
+class SiteNotSpecifiedError(_Parts, Exception):
+    """The command names no site and the bench has no default site."""
+
+    http_status_code = 500
+
+
+class ImproperDBConfigurationError(_Parts, Exception):
+    """The database server is not set up as the framework needs."""
+
+    http_status_code = 500
+
+
+class InvalidDatabaseFile(ValidationError):
+    """The file is no database or backup."""
+
+    http_status_code = 417
+
+
+class ExecutableNotFound(ValidationError):
+    """A program that the task needs is not installed."""
+
+    http_status_code = 417
+
+
+class CommandFailedError(_Parts, Exception):
+    """A program ended with an error."""
+
+    http_status_code = 500
+
+
+class SessionBootFailed(ValidationError):
+    """The desk's start values could not be built."""
+
+    http_status_code = 500
+
+
+class RequestToken(_Parts, Exception):
+    """The request carries no usable token."""
+
+    http_status_code = 403
+
+
+class UrlSchemeNotSupported(ValidationError):
+    """The address has a scheme that is not accepted."""
+
+    http_status_code = 417
+
+
+class UnknownDomainError(_Parts, Exception):
+    """The domain is not known."""
+
+    http_status_code = 417
+
+
+class MappingMismatchError(ValidationError):
+    """Two documents cannot be mapped onto each other."""
+
+    http_status_code = 417
+
+
+class InvalidSignatureError(ValidationError):
+    """A signed request's signature is not valid."""
+
+    http_status_code = 417
+
+
+class InvalidRoundingMethod(_Parts, Exception):
+    """The rounding method is not known."""
+
+    http_status_code = 417
+
+
+class InvalidRemoteException(ValidationError):
+    """Another site answered with an error."""
+
+    http_status_code = 417
+
+
+class PrintFormatError(ValidationError):
+    """The print format cannot be rendered."""
+
+    http_status_code = 417
+
+
+class ServerScriptNotEnabled(PermissionError):
+    """Server scripts are switched off on this bench."""
+
+    http_status_code = 403
+
+
+class UnsupportedExpression(ExpressionError):
+    """An ``eval:`` expression uses what the small language does not have."""
+
+    http_status_code = 417
+
+
+class InvalidDateError(ValidationError, builtins.ValueError):
+    """The text is no date or time."""
+
+    http_status_code = 417
+
+
 DuplicateDocumentError = DuplicateEntryError
-InvalidSignatureError = InvalidKeyError

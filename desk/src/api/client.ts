@@ -31,11 +31,19 @@ export function setCsrfToken(token: string | undefined): void {
 const MAX_ADDRESS = 1800
 
 /** Read: a GET, unless the arguments are too long for an address. */
-export async function read<T = unknown>(method: string, args: Arguments = {}, signal?: AbortSignal): Promise<T> {
+export async function read<T = unknown>(
+  method: string,
+  args: Arguments = {},
+  signal?: AbortSignal,
+): Promise<T> {
   return (await readAnswer<T>(method, args, signal)).message
 }
 
-export async function readAnswer<T = unknown>(method: string, args: Arguments = {}, signal?: AbortSignal): Promise<Answer<T>> {
+export async function readAnswer<T = unknown>(
+  method: string,
+  args: Arguments = {},
+  signal?: AbortSignal,
+): Promise<Answer<T>> {
   const address = `/api/method/${method}`
   const query = new URLSearchParams(formOf(args)).toString()
   if (query.length > MAX_ADDRESS) return post<T>(method, args, signal)
@@ -48,7 +56,11 @@ export async function call<T = unknown>(method: string, args: Arguments = {}): P
 }
 
 /** Like `call`, with the whole answer: `docs`, `docinfo` and the like. */
-export async function post<T = unknown>(method: string, args: Arguments = {}, signal?: AbortSignal): Promise<Answer<T>> {
+export async function post<T = unknown>(
+  method: string,
+  args: Arguments = {},
+  signal?: AbortSignal,
+): Promise<Answer<T>> {
   const headers = { 'Content-Type': 'application/json' }
   return send<T>(`/api/method/${method}`, { method: 'POST', headers, body: JSON.stringify(args), signal })
 }
@@ -75,7 +87,12 @@ export async function download(method: string, args: Arguments, fallbackName: st
   const headers = { ...commonHeaders(), 'Content-Type': 'application/json' }
   const request = { method: 'POST', headers, body: JSON.stringify(args), credentials: 'same-origin' } as const
   const response = await fetch(`/api/method/${method}`, request).catch(() => Promise.reject(offline()))
-  if (!response.ok) throw failed(response.status, parseBody(await response.text()), response.headers.get('X-Frappe-Request-Id'))
+  if (!response.ok)
+    throw failed(
+      response.status,
+      parseBody(await response.text()),
+      response.headers.get('X-Frappe-Request-Id'),
+    )
   saveBlob(await response.blob(), nameFrom(response.headers.get('Content-Disposition')) || fallbackName)
 }
 
@@ -95,9 +112,11 @@ function nameFrom(disposition: string | null): string {
 
 async function send<T>(address: string, request: RequestInit): Promise<Answer<T>> {
   const headers = { ...commonHeaders(), ...(request.headers as Record<string, string>) }
-  const response = await fetch(address, { ...request, headers, credentials: 'same-origin' }).catch((error: Error) => {
-    throw error.name === 'AbortError' ? error : offline()
-  })
+  const response = await fetch(address, { ...request, headers, credentials: 'same-origin' }).catch(
+    (error: Error) => {
+      throw error.name === 'AbortError' ? error : offline()
+    },
+  )
   const body = parseBody(await response.text())
   if (!response.ok) throw failed(response.status, body, response.headers.get('X-Frappe-Request-Id'))
   const messages = serverMessages(body)
@@ -139,5 +158,7 @@ function parseBody(text: string): Record<string, unknown> {
 
 function formOf(args: Arguments): Record<string, string> {
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(given.map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]))
+  return Object.fromEntries(
+    given.map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  )
 }

@@ -40,7 +40,11 @@ export interface ImportResult {
 export type Mapping = Record<string, string>
 
 export const downloadTemplate = (doctype: string, file_type: 'Excel' | 'CSV'): Promise<void> =>
-  download(`${IMPORT}.download_template`, { doctype, file_type }, `${doctype}.${file_type === 'CSV' ? 'csv' : 'xlsx'}`)
+  download(
+    `${IMPORT}.download_template`,
+    { doctype, file_type },
+    `${doctype}.${file_type === 'CSV' ? 'csv' : 'xlsx'}`,
+  )
 
 export interface ImportRequest {
   doctype: string

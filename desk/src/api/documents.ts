@@ -83,10 +83,16 @@ export interface Transition {
 export const getTransitions = (doc: Doc): Promise<Transition[]> =>
   call<Transition[]>('frappe.model.workflow.get_transitions', { doc: JSON.stringify(doc) })
 
-export const applyWorkflow = (doc: Doc, action: string): Promise<Doc> =>
-  call<Doc>('frappe.model.workflow.apply_workflow', { doc: JSON.stringify(doc), action })
+export const applyWorkflow = (doc: Doc, action: string, opinion: string): Promise<Doc> =>
+  call<Doc>('frappe.model.workflow.apply_workflow', { doc: JSON.stringify(doc), action, opinion })
 
-export const addComment = (reference_doctype: string, reference_name: string, content: string, by: string, fullName: string): Promise<TimelineRow> =>
+export const addComment = (
+  reference_doctype: string,
+  reference_name: string,
+  content: string,
+  by: string,
+  fullName: string,
+): Promise<TimelineRow> =>
   call<TimelineRow>('frappe.desk.form.utils.add_comment', {
     reference_doctype,
     reference_name,
@@ -117,7 +123,11 @@ export interface UploadTarget {
   isPrivate?: boolean
 }
 
-export function uploadFile(file: File, target: UploadTarget, progress?: (share: number) => void): Promise<Attachment> {
+export function uploadFile(
+  file: File,
+  target: UploadTarget,
+  progress?: (share: number) => void,
+): Promise<Attachment> {
   const form = new FormData()
   form.append('file', file, file.name)
   form.append('is_private', target.isPrivate === false ? '0' : '1')
@@ -147,10 +157,15 @@ export interface Connection {
 }
 
 /** How many records of each DocType are connected with this one. */
-export async function getConnections(doctype: string, name: string, items: string[]): Promise<Record<string, Connection>> {
+export async function getConnections(
+  doctype: string,
+  name: string,
+  items: string[],
+): Promise<Record<string, Connection>> {
   const answer = await read<OpenCounts>('frappe.desk.notifications.get_open_count', { doctype, name, items })
   const count = answer?.count
-  if (Array.isArray(count)) return Object.fromEntries(count.map((row) => [row.name, { count: row.count ?? 0 }]))
+  if (Array.isArray(count))
+    return Object.fromEntries(count.map((row) => [row.name, { count: row.count ?? 0 }]))
   const rows = [...(count?.external_links_found ?? []), ...(count?.internal_links_found ?? [])]
   return Object.fromEntries(rows.map((row) => [row.doctype, { count: row.count ?? 0, names: row.names }]))
 }
@@ -158,7 +173,12 @@ export async function getConnections(doctype: string, name: string, items: strin
 /** A whitelisted function that gets the document, or a method of the document itself. */
 export async function runAction(method: string, doc: Doc): Promise<{ message: unknown; doc?: Doc }> {
   const answer = method.includes('.')
-    ? await post(method, { doc: JSON.stringify(doc), doctype: doc.doctype, docname: doc.name, source_name: doc.name })
+    ? await post(method, {
+        doc: JSON.stringify(doc),
+        doctype: doc.doctype,
+        docname: doc.name,
+        source_name: doc.name,
+      })
     : await post('run_doc_method', { method, docs: JSON.stringify(doc) })
   return { message: answer.message, doc: docsOf(answer)[0] as Doc | undefined }
 }

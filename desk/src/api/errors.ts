@@ -51,7 +51,12 @@ export class ApiError extends Error {
 }
 
 /** An error from an answer that was not a success. */
-export function errorFrom(status: number, body: Record<string, unknown>, reference: string, fallback: string): ApiError {
+export function errorFrom(
+  status: number,
+  body: Record<string, unknown>,
+  reference: string,
+  fallback: string,
+): ApiError {
   const messages = serverMessages(body)
   const faults = messages.filter((message) => message.raise_exception)
   const texts = (faults.length ? faults : messages).map((message) => plain(message.message))
@@ -78,7 +83,10 @@ export function serverMessages(body: Record<string, unknown>): ServerMessage[] {
 }
 
 function partsOf(body: Record<string, unknown>, messages: ServerMessage[]): ErrorParts {
-  const told = (body.error_parts ?? body.parts ?? messages.find((message) => 'fieldname' in message) ?? body) as ErrorParts
+  const told = (body.error_parts ??
+    body.parts ??
+    messages.find((message) => 'fieldname' in message) ??
+    body) as ErrorParts
   const { doctype, name, fieldname, table, row } = told
   return { doctype, name, fieldname, table, row }
 }

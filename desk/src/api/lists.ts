@@ -21,19 +21,30 @@ interface Compressed {
 
 /** Rows; the server packs them as keys and values. */
 export async function getRows(query: ListQuery, signal?: AbortSignal): Promise<Row[]> {
-  const answer = await read<Compressed | Row[]>('frappe.desk.reportview.get', { ...query, view: 'List' }, signal)
+  const answer = await read<Compressed | Row[]>(
+    'frappe.desk.reportview.get',
+    { ...query, view: 'List' },
+    signal,
+  )
   if (!answer || Array.isArray(answer)) return answer ?? []
-  return answer.values.map((values) => Object.fromEntries(answer.keys.map((key, i) => [key, values[i]])) as Row)
+  return answer.values.map(
+    (values) => Object.fromEntries(answer.keys.map((key, i) => [key, values[i]])) as Row,
+  )
 }
 
-export const getCount = (query: Pick<ListQuery, 'doctype' | 'filters' | 'or_filters'>, signal?: AbortSignal): Promise<number> =>
+export const getCount = (
+  query: Pick<ListQuery, 'doctype' | 'filters' | 'or_filters'>,
+  signal?: AbortSignal,
+): Promise<number> =>
   read<number>('frappe.desk.reportview.get_count', { ...query, fields: [], distinct: false }, signal)
 
 /** Delete records; the answer names those that could not be deleted. */
 export const deleteRows = (doctype: string, names: string[]): Promise<unknown> =>
   call('frappe.desk.reportview.delete_items', { doctype, items: JSON.stringify(names) })
 
-export const exportRows = (query: ListQuery & { file_format_type: string; selected_items?: string[] }): Promise<void> => {
+export const exportRows = (
+  query: ListQuery & { file_format_type: string; selected_items?: string[] },
+): Promise<void> => {
   const selected_items = query.selected_items?.length ? JSON.stringify(query.selected_items) : undefined
   const extension = query.file_format_type === 'CSV' ? 'csv' : 'xlsx'
   const args = { ...query, selected_items, title: query.doctype, view: 'Report' }
@@ -57,9 +68,6 @@ export interface LinkQuery {
 
 export const searchLink = (query: LinkQuery, signal?: AbortSignal): Promise<LinkOption[]> =>
   read<LinkOption[]>('frappe.desk.search.search_link', { page_length: 10, ...query }, signal)
-
-export const getLinkTitle = (doctype: string, docname: string): Promise<string> =>
-  read<string>('frappe.desk.search.get_link_title', { doctype, docname })
 
 export const validateLink = (doctype: string, docname: string, fields: string[]): Promise<Row> =>
   read<Row>('frappe.client.validate_link', { doctype, docname, fields: JSON.stringify(fields) })

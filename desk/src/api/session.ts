@@ -41,7 +41,8 @@ export interface Boot {
   login?: { forgot_password?: boolean }
 }
 
-export const getBoot = (lang?: string): Promise<Boot> => read<Boot>('frappe.boot.get_boot', lang ? { _lang: lang } : {})
+export const getBoot = (lang?: string): Promise<Boot> =>
+  read<Boot>('frappe.boot.get_boot', lang ? { _lang: lang } : {})
 
 export interface LoginResult {
   message: string
@@ -52,7 +53,11 @@ export interface LoginResult {
   tmp_id?: string
 }
 
-export async function login(usr: string, pwd: string, more: { otp?: string; tmp_id?: string } = {}): Promise<LoginResult> {
+export async function login(
+  usr: string,
+  pwd: string,
+  more: { otp?: string; tmp_id?: string } = {},
+): Promise<LoginResult> {
   return (await post<string>('login', { usr, pwd, ...more })) as unknown as LoginResult
 }
 

@@ -10,7 +10,11 @@ export interface ListColumn {
 }
 
 export const NAME_FIELD: DocField = { fieldname: 'name', fieldtype: 'Data', label: 'ID' }
-export const MODIFIED_FIELD: DocField = { fieldname: 'modified', fieldtype: 'Datetime', label: 'Last Updated On' }
+export const MODIFIED_FIELD: DocField = {
+  fieldname: 'modified',
+  fieldtype: 'Datetime',
+  label: 'Last Updated On',
+}
 
 export const STANDARD_FIELDS: DocField[] = [
   NAME_FIELD,
@@ -31,16 +35,24 @@ export function statusField(meta: Meta, workflowField?: string): DocField | null
 }
 
 /** Title first, then the status, then the fields marked for lists, then the name; at most eight. */
-export function listColumns(meta: Meta, workflowField?: string, canRead: (df: DocField) => boolean = () => true): ListColumn[] {
+export function listColumns(
+  meta: Meta,
+  workflowField?: string,
+  canRead: (df: DocField) => boolean = () => true,
+): ListColumn[] {
   const title = titleField(meta)
   const status = statusField(meta, workflowField)
   const columns: ListColumn[] = [{ df: title, role: 'title' }]
   if (status || meta.is_submittable) {
-    columns.push({ df: status ?? { fieldname: 'docstatus', fieldtype: 'Int', label: 'Status' }, role: 'status' })
+    columns.push({
+      df: status ?? { fieldname: 'docstatus', fieldtype: 'Int', label: 'Status' },
+      role: 'status',
+    })
   }
   const taken = new Set([title.fieldname, status?.fieldname])
   for (const df of meta.fields) {
-    if (df.in_list_view && !taken.has(df.fieldname) && isListable(df) && canRead(df)) columns.push({ df, role: 'value' })
+    if (df.in_list_view && !taken.has(df.fieldname) && isListable(df) && canRead(df))
+      columns.push({ df, role: 'value' })
   }
   const kept = columns.slice(0, MAX_COLUMNS - 1)
   if (title.fieldname !== 'name') kept.push({ df: NAME_FIELD, role: 'name' })

@@ -37,7 +37,9 @@ const pad = (value: number): string => String(value).padStart(2, '0')
 /** The calendar day of a moment in a time zone, as the server writes it. */
 export function today(timeZone?: string, moment: Date = new Date()): string {
   const parts = new Intl.DateTimeFormat('en-CA', { timeZone: timeZone || undefined }).format(moment)
-  return DATE.test(parts) ? parts.slice(0, 10) : `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`
+  return DATE.test(parts)
+    ? parts.slice(0, 10)
+    : `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`
 }
 
 /** The wall clock of a time zone, as the server writes it. */

@@ -55,11 +55,16 @@ export interface Missing {
   row?: number
 }
 
-export function missingValues(fields: DocField[], at: Circumstances, isEmpty: (df: DocField, value: unknown) => boolean): Missing[] {
+export function missingValues(
+  fields: DocField[],
+  at: Circumstances,
+  isEmpty: (df: DocField, value: unknown) => boolean,
+): Missing[] {
   const found: Missing[] = []
   for (const df of fields) {
     const state = fieldState(df, at)
-    if (state.visible && state.required && isEmpty(df, at.doc[df.fieldname])) found.push({ fieldname: df.fieldname, label: df.label ?? df.fieldname })
+    if (state.visible && state.required && isEmpty(df, at.doc[df.fieldname]))
+      found.push({ fieldname: df.fieldname, label: df.label ?? df.fieldname })
   }
   return found
 }

@@ -8,7 +8,19 @@ export interface Difference {
   theirs: Value
 }
 
-const IGNORED = new Set(['name', 'idx', 'modified', 'modified_by', 'creation', 'owner', 'parent', 'parenttype', 'parentfield', 'doctype', 'docstatus'])
+const IGNORED = new Set([
+  'name',
+  'idx',
+  'modified',
+  'modified_by',
+  'creation',
+  'owner',
+  'parent',
+  'parenttype',
+  'parentfield',
+  'doctype',
+  'docstatus',
+])
 
 /** Fields whose values differ; nothing, zero and the empty text count as the same. */
 export function differences(fields: readonly DocField[], mine: Row, theirs: Row): Difference[] {
@@ -25,5 +37,17 @@ function isSame(df: DocField, a: Value, b: Value): boolean {
 
 function rowsText(value: Value): string {
   const rows = Array.isArray(value) ? value : []
-  return JSON.stringify(rows.map((row) => Object.entries(row).filter(([key, v]) => !IGNORED.has(key) && !key.startsWith('__') && v).sort()))
+  return JSON.stringify(
+    rows.map((row) =>
+      Object.entries(row)
+        .filter(([key, v]) => !IGNORED.has(key) && !key.startsWith('__') && v)
+        .sort(),
+    ),
+  )
+}
+
+/** Their document with the fields that I have changed since `base`. */
+export function mergeOnto<T extends Row>(fields: readonly DocField[], base: Row, mine: Row, theirs: T): T {
+  const changed = differences(fields, mine, base).map(({ df }) => [df.fieldname, mine[df.fieldname]])
+  return { ...theirs, ...Object.fromEntries(changed) }
 }

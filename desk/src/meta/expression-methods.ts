@@ -1,6 +1,7 @@
 /** Members and methods that values of the expression language have. */
 
-type Method = (target: never, args: never[]) => unknown
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each entry says what it takes; wrong kinds raise in JavaScript
+type Method = (target: any, args: any) => unknown
 
 const STRING_METHODS: Record<string, Method> = {
   includes: (text: string, [part, from]: [string, number?]) => text.includes(part, from),
@@ -30,8 +31,13 @@ const ARRAY_METHODS: Record<string, Method> = {
   findIndex: (list: unknown[], [test]: [Callback]) => list.findIndex((value, i) => test(value, i)),
   filter: (list: unknown[], [test]: [Callback]) => list.filter((value, i) => test(value, i)),
   map: (list: unknown[], [change]: [Callback]) => list.map((value, i) => change(value, i)),
-  reduce: (list: unknown[], [step, ...start]: [(sum: unknown, value: unknown, i: number) => unknown, unknown?]) =>
-    start.length ? list.reduce((s, v, i) => step(s, v, i), start[0]) : list.reduce((s, v, i) => step(s, v, i)),
+  reduce: (
+    list: unknown[],
+    [step, ...start]: [(sum: unknown, value: unknown, i: number) => unknown, unknown?],
+  ) =>
+    start.length
+      ? list.reduce((s, v, i) => step(s, v, i), start[0])
+      : list.reduce((s, v, i) => step(s, v, i)),
   join: (list: unknown[], [by]: [string?]) => list.join(by),
   slice: (list: unknown[], [from, to]: [number?, number?]) => list.slice(from, to),
   concat: (list: unknown[], parts: unknown[]) => list.concat(...parts),
@@ -51,7 +57,8 @@ function methodsOf(target: unknown): Record<string, Method> | null {
 
 /** Read an own member; prototypes can't be reached. */
 export function memberOf(target: unknown, name: string): unknown {
-  if (target === null || target === undefined) throw new TypeError(`Cannot read ${name} of ${String(target)}.`)
+  if (target === null || target === undefined)
+    throw new TypeError(`Cannot read ${name} of ${String(target)}.`)
   if (name === 'length' && (typeof target === 'string' || Array.isArray(target))) return target.length
   if (typeof target === 'string') return /^\d+$/.test(name) ? target[Number(name)] : undefined
   if (typeof target !== 'object' || !Object.hasOwn(target, name)) return undefined
@@ -61,7 +68,7 @@ export function memberOf(target: unknown, name: string): unknown {
 /** Call one of the known methods, or a function that the scope put into an object. */
 export function callMethod(target: unknown, name: string, args: unknown[]): unknown {
   const methods = methodsOf(target)
-  if (methods && Object.hasOwn(methods, name)) return methods[name]!(target as never, args as never)
+  if (methods && Object.hasOwn(methods, name)) return methods[name]!(target, args)
   const member = memberOf(target, name)
   if (typeof member !== 'function') throw new TypeError(`${name} is not a function.`)
   return member(...args)

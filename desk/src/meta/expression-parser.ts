@@ -6,8 +6,13 @@ export type Node =
   | { type: 'array'; items: Node[] }
   | { type: 'object'; entries: Array<[string, Node]> }
   | { type: 'template'; parts: Array<string | Node> }
-  | { type: 'not' | 'negative' | 'positive' | 'typeof'; operand: Node }
-  | { type: 'and' | 'or' | 'coalesce'; left: Node; right: Node }
+  | { type: 'not'; operand: Node }
+  | { type: 'negative'; operand: Node }
+  | { type: 'positive'; operand: Node }
+  | { type: 'typeof'; operand: Node }
+  | { type: 'and'; left: Node; right: Node }
+  | { type: 'or'; left: Node; right: Node }
+  | { type: 'coalesce'; left: Node; right: Node }
   | { type: 'binary'; operator: string; left: Node; right: Node }
   | { type: 'conditional'; test: Node; yes: Node; no: Node }
   | { type: 'member'; target: Node; name: string; optional: boolean }
@@ -23,9 +28,14 @@ interface Token {
 }
 
 const MAX_DEPTH = 60
-const SIGNS =
-  /^(?:===|!==|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|[-+*/%<>!?:.,()[\]{}])/
-const WORDS: Record<string, unknown> = { true: true, false: false, null: null, undefined: undefined, NaN: NaN }
+const SIGNS = /^(?:===|!==|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|[-+*/%<>!?:.,()[\]{}])/
+const WORDS: Record<string, unknown> = {
+  true: true,
+  false: false,
+  null: null,
+  undefined: undefined,
+  NaN: NaN,
+}
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '0': '\0' }
 
 /** Parse one expression; a trailing `;` is allowed. */
@@ -91,6 +101,10 @@ class Parser {
     return this.list[this.at]!
   }
 
+  private isName(): boolean {
+    return this.token.kind === 'name'
+  }
+
   private is(text: string): boolean {
     const { kind, text: found } = this.token
     return found === text && (kind === 'sign' || kind === 'name')
@@ -103,7 +117,8 @@ class Parser {
   }
 
   private expect(text: string): void {
-    if (!this.accept(text)) throw new ExpressionSyntaxError(`Expected ${text}, found ${this.token.text || 'the end'}.`)
+    if (!this.accept(text))
+      throw new ExpressionSyntaxError(`Expected ${text}, found ${this.token.text || 'the end'}.`)
   }
 
   private arrow(): Node | null {
@@ -115,10 +130,10 @@ class Parser {
   }
 
   private parameters(): string[] | null {
-    if (this.token.kind === 'name') return [this.list[this.at++]!.text]
+    if (this.isName()) return [this.list[this.at++]!.text]
     if (!this.accept('(')) return null
     const names: string[] = []
-    while (this.token.kind === 'name') {
+    while (this.isName()) {
       names.push(this.list[this.at++]!.text)
       if (!this.accept(',')) break
     }
@@ -190,7 +205,8 @@ class Parser {
   }
 
   private word(): string {
-    if (this.token.kind !== 'name') throw new ExpressionSyntaxError(`Expected a name, found ${this.token.text}.`)
+    if (this.token.kind !== 'name')
+      throw new ExpressionSyntaxError(`Expected a name, found ${this.token.text}.`)
     return this.list[this.at++]!.text
   }
 
@@ -236,7 +252,9 @@ class Parser {
   }
 }
 
-const RESERVED = new Set('new function class this delete void await yield import super let const var return'.split(' '))
+const RESERVED = new Set(
+  'new function class this delete void await yield import super let const var return'.split(' '),
+)
 
 function named(text: string): Node {
   if (Object.hasOwn(WORDS, text)) return { type: 'literal', value: WORDS[text] }

@@ -39,11 +39,15 @@ class Evaluator {
     throw new ExpressionError(`Unknown name ${name}.`)
   }
 
-  with<T>(names: Scope, run: () => T): T {
+  get names(): Scope {
+    return this.scope
+  }
+
+  within(scope: Scope, body: Node): unknown {
     const outer = this.scope
-    this.scope = { ...outer, ...names }
+    this.scope = scope
     try {
-      return run()
+      return this.value(body)
     } finally {
       this.scope = outer
     }
@@ -64,7 +68,8 @@ const HANDLERS: Handlers = {
   and: (self, node) => self.value(node.left) && self.value(node.right),
   or: (self, node) => self.value(node.left) || self.value(node.right),
   coalesce: (self, node) => self.value(node.left) ?? self.value(node.right),
-  binary: (self, node) => OPERATORS[node.operator]!(self.value(node.left), self.value(node.right)),
+  binary: (self, node) =>
+    OPERATORS[node.operator]!(self.value(node.left) as never, self.value(node.right) as never),
   conditional: (self, node) => self.value(self.value(node.test) ? node.yes : node.no),
   template: (self, node) =>
     node.parts.map((part) => (typeof part === 'string' ? part : String(self.value(part)))).join(''),
@@ -78,12 +83,13 @@ const HANDLERS: Handlers = {
     if (node.optional && target == null) return undefined
     return memberOf(target, String(self.value(node.index)))
   },
-  arrow:
-    (self, node) =>
-    (...values: unknown[]) =>
-      self.with(Object.fromEntries(node.parameters.map((name, i) => [name, values[i]])), () =>
-        self.value(node.body),
-      ),
+  arrow: (self, node) => {
+    const closure = self.names
+    return (...values: unknown[]) => {
+      const given = Object.fromEntries(node.parameters.map((name, i) => [name, values[i]]))
+      return self.within({ ...closure, ...given }, node.body)
+    }
+  },
   call: (self, node) => {
     const args = (): unknown[] => node.args.map((arg) => self.value(arg))
     if (node.callee.type !== 'member') return callFunction(self.value(node.callee), args())
@@ -107,7 +113,7 @@ function typeOf(self: Evaluator, operand: Node): string {
   }
 }
 
-/* eslint-disable eqeqeq -- the language has JavaScript's loose equality */
+/** Equality is JavaScript's loose one, as conditions are written for it. */
 const OPERATORS: Record<string, (a: never, b: never) => unknown> = {
   '==': (a, b) => a == b,
   '!=': (a, b) => a != b,
@@ -124,4 +130,3 @@ const OPERATORS: Record<string, (a: never, b: never) => unknown> = {
   '%': (a, b) => a % b,
   in: (a, b) => typeof b === 'object' && b !== null && Object.hasOwn(b, a),
 }
-/* eslint-enable eqeqeq */

@@ -11,7 +11,9 @@ export const TEXT_TYPES = setOf(
   'Small Text,Text,Long Text,Text Editor,Markdown Editor,HTML Editor,Code,JSON,Geolocation,Signature',
 )
 /** Types that take the whole width of a section. */
-export const WIDE_TYPES = setOf('Table,Text Editor,Markdown Editor,HTML Editor,Code,JSON,Long Text,Geolocation')
+export const WIDE_TYPES = setOf(
+  'Table,Text Editor,Markdown Editor,HTML Editor,Code,JSON,Long Text,Geolocation',
+)
 
 export const hasValue = (fieldtype: string): boolean => !NO_VALUE_TYPES.has(fieldtype)
 export const isTable = (fieldtype: string): boolean => TABLE_TYPES.has(fieldtype)

@@ -93,7 +93,11 @@ export function toServer(doctype: string, filter: Filter): [string, string, stri
 
 type ServerForm = (value: string) => readonly [string, unknown]
 
-const listOf = (value: string): string[] => value.split(SEPARATOR).map((part) => part.trim()).filter(Boolean)
+const listOf = (value: string): string[] =>
+  value
+    .split(SEPARATOR)
+    .map((part) => part.trim())
+    .filter(Boolean)
 
 const SERVER_FORM: Record<string, ServerForm> = {
   like: (value) => ['like', `%${value}%`],
@@ -148,7 +152,10 @@ function parseFilter(fieldname: string, text: string): Filter {
 }
 
 /** The address for a state; what equals the default is left out. */
-export function toQuery(state: ListState, sort: { field: string; order: 'asc' | 'desc' }): Record<string, string | string[]> {
+export function toQuery(
+  state: ListState,
+  sort: { field: string; order: 'asc' | 'desc' },
+): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {}
   for (const { fieldname, operator, value } of state.filters) {
     const text = operator === '=' && !value.includes('~') ? value : `${operator}~${value}`
@@ -156,7 +163,8 @@ export function toQuery(state: ListState, sort: { field: string; order: 'asc' | 
     query[fieldname] = before === undefined ? text : [...(Array.isArray(before) ? before : [before]), text]
   }
   if (state.search) query.q = state.search
-  if (state.sortField !== sort.field || state.sortOrder !== sort.order) query.sort = `${state.sortField} ${state.sortOrder}`
+  if (state.sortField !== sort.field || state.sortOrder !== sort.order)
+    query.sort = `${state.sortField} ${state.sortOrder}`
   if (state.pages > 1) query.page = String(state.pages)
   return query
 }

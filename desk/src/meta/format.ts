@@ -21,7 +21,8 @@ const FORMATTERS: Record<string, Formatter> = {
   Check: (value, _df, settings) => settings.translate(Number(value) ? 'Yes' : 'No'),
   Int: (value, _df, settings) => groupNumber(Number(value), 0, settings.numberFormat),
   'Long Int': (value) => String(value),
-  Float: (value, df, settings) => groupNumber(Number(value), precisionOf(df, settings), settings.numberFormat, true),
+  Float: (value, df, settings) =>
+    groupNumber(Number(value), precisionOf(df, settings), settings.numberFormat, true),
   Percent: (value, df, settings) =>
     `${groupNumber(Number(value), precisionOf(df, settings), settings.numberFormat, true)}%`,
   Currency: (value, df, settings, doc) => formatMoney(Number(value), df, settings, doc),
@@ -87,7 +88,10 @@ function findSymbol(code: string, language: string): string {
 }
 
 /** Seconds as `1d 2h 3m 4s`. */
-export function formatDuration(seconds: number, df: Pick<DocField, 'hide_days' | 'hide_seconds'> = {}): string {
+export function formatDuration(
+  seconds: number,
+  df: Pick<DocField, 'hide_days' | 'hide_seconds'> = {},
+): string {
   const total = Math.abs(Math.round(seconds))
   const days = df.hide_days ? 0 : Math.floor(total / 86_400)
   const hours = Math.floor((total - days * 86_400) / 3600)

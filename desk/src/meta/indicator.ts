@@ -37,7 +37,10 @@ const COLOURS: Record<string, Tone> = {
 const GUESSES: Array<[RegExp, Tone]> = [
   [/^(overdue|urgent|rejected|failed|error|lost|expired|blocked|cancelled|high)$/i, 'red'],
   [/^(open|pending|draft|waiting|on hold|medium|partially.*|to .*|unpaid|replied)$/i, 'amber'],
-  [/^(active|enabled|completed?|closed|approved|won|paid|resolved|success|submitted|converted|ordered|accepted)$/i, 'green'],
+  [
+    /^(active|enabled|completed?|closed|approved|won|paid|resolved|success|submitted|converted|ordered|accepted)$/i,
+    'green',
+  ],
   [/^(in progress|working|running|sent|new|lead|processing|quotation|opportunity)$/i, 'blue'],
   [/^(inactive|disabled|archived|dormant|low|passive)$/i, 'grey'],
 ]
@@ -60,7 +63,11 @@ export interface StateStyles {
 }
 
 /** What to show for a record: workflow state, DocType state, status word, docstatus, disabled. */
-export function indicatorOf(meta: Meta, doc: Row, { workflowField, styles = {} }: StateStyles = {}): Indicator | null {
+export function indicatorOf(
+  meta: Meta,
+  doc: Row,
+  { workflowField, styles = {} }: StateStyles = {},
+): Indicator | null {
   const field = statusField(meta, workflowField)
   const word = field ? String(doc[field.fieldname] ?? '') : ''
   if (workflowField && word) return { text: word, tone: toneOfState(meta, word, STYLES[styles[word] ?? '']) }

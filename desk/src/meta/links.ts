@@ -25,7 +25,8 @@ export function fetchedValues(fetches: Fetch[], linked: Row | null, doc: Row): R
     if (target.fetch_if_empty && doc[target.fieldname]) continue
     const value = linked?.[source] ?? null
     const isPlain = target.fieldtype === 'Data' || target.fieldtype.endsWith('Text')
-    values[target.fieldname] = isPlain && typeof value === 'string' && /<\w/.test(value) ? plainText(value) : value
+    values[target.fieldname] =
+      isPlain && typeof value === 'string' && /<\w/.test(value) ? plainText(value) : value
   }
   return values
 }
@@ -37,7 +38,12 @@ export function linkFilters(df: DocField, doc: Row, parent?: Row): LinkFilter[] 
   if (!df.link_filters) return []
   try {
     const rows = JSON.parse(df.link_filters) as LinkFilter[]
-    return rows.map(([doctype, field, operator, value]) => [doctype, field, operator, workedOut(value, doc, parent)])
+    return rows.map(([doctype, field, operator, value]) => [
+      doctype,
+      field,
+      operator,
+      workedOut(value, doc, parent),
+    ])
   } catch {
     return []
   }

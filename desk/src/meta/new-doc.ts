@@ -17,7 +17,13 @@ export function temporaryName(doctype: string): string {
 }
 
 export function newDoc(meta: Meta, around: Surroundings, values: Row = {}): Doc {
-  const doc: Doc = { doctype: meta.name, name: temporaryName(meta.name), docstatus: 0, owner: around.user, __islocal: 1 }
+  const doc: Doc = {
+    doctype: meta.name,
+    name: temporaryName(meta.name),
+    docstatus: 0,
+    owner: around.user,
+    __islocal: 1,
+  }
   for (const df of meta.fields) {
     if (isTable(df.fieldtype)) doc[df.fieldname] = []
     else if (df.fieldname) setDefault(doc, df, around)
@@ -68,23 +74,38 @@ function linkedDefault(doctype: string, around: Surroundings): Value {
 }
 
 const NEVER_COPIED = new Set(
-  'name,creation,modified,modified_by,owner,idx,parent,_user_tags,_comments,_assign,_liked_by,_seen,workflow_state'.split(','),
+  'name,creation,modified,modified_by,owner,idx,parent,_user_tags,_comments,_assign,_liked_by,_seen,workflow_state'.split(
+    ',',
+  ),
 )
 
 /** A copy to be saved as a new record; `amend` keeps what amendments keep and names the cancelled original. */
-export function copyDoc(meta: Meta, childMeta: (doctype: string) => Meta | undefined, doc: Doc, around: Surroundings, amend = false): Doc {
+export function copyDoc(
+  meta: Meta,
+  childMeta: (doctype: string) => Meta | undefined,
+  doc: Doc,
+  around: Surroundings,
+  amend = false,
+): Doc {
   const copy = newDoc(meta, around)
   for (const df of meta.fields) {
     if (NEVER_COPIED.has(df.fieldname) || (df.no_copy && !amend)) continue
     const value = doc[df.fieldname]
-    if (isTable(df.fieldtype)) copy[df.fieldname] = copyRows((value as Row[]) ?? [], df, childMeta, copy, around)
+    if (isTable(df.fieldtype))
+      copy[df.fieldname] = copyRows((value as Row[]) ?? [], df, childMeta, copy, around)
     else if (value !== undefined) copy[df.fieldname] = value
   }
   if (amend) copy.amended_from = doc.name
   return copy
 }
 
-function copyRows(rows: Row[], df: DocField, childMeta: (doctype: string) => Meta | undefined, parent: Doc, around: Surroundings): Row[] {
+function copyRows(
+  rows: Row[],
+  df: DocField,
+  childMeta: (doctype: string) => Meta | undefined,
+  parent: Doc,
+  around: Surroundings,
+): Row[] {
   const meta = childMeta(df.options ?? '')
   if (!meta) return []
   return rows.map((row, index) => {

@@ -25,7 +25,8 @@ export function marksOf(pattern: string): Marks {
 
 /** Digits behind the point that a field shows. */
 export function precisionOf(df: DocField, settings: NumberSettings): number {
-  const own = df.precision === '' || df.precision === null || df.precision === undefined ? NaN : Number(df.precision)
+  const own =
+    df.precision === '' || df.precision === null || df.precision === undefined ? NaN : Number(df.precision)
   if (Number.isFinite(own)) return own
   return df.fieldtype === 'Currency' ? settings.currencyPrecision : settings.floatPrecision
 }
@@ -45,7 +46,10 @@ export function groupNumber(value: number, digits: number, pattern: string, trim
   const rounded = round(value, digits)
   const [whole = '0', rest = ''] = Math.abs(rounded).toFixed(digits).split('.')
   const size = pattern.startsWith('#,##,') ? 2 : 3
-  const head = whole.length > 3 ? whole.slice(0, -3).replace(new RegExp(`\\B(?=(\\d{${size}})+(?!\\d))`, 'g'), group) : ''
+  const head =
+    whole.length > 3
+      ? whole.slice(0, -3).replace(new RegExp(`\\B(?=(\\d{${size}})+(?!\\d))`, 'g'), group)
+      : ''
   const grouped = head ? `${head}${group}${whole.slice(-3)}` : whole
   const shown = trim ? rest.replace(/0+$/, '') : rest
   return `${rounded < 0 ? '-' : ''}${grouped}${shown ? point + shown : ''}`

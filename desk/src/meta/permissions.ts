@@ -22,5 +22,7 @@ export function levelsOf(meta: Meta, roles: readonly string[], user: string): Le
 }
 
 /** Level 0 is left to the document's own rights; higher levels need a row. */
-export const canReadField = (levels: Levels, df: DocField): boolean => !df.permlevel || levels.read.has(df.permlevel)
-export const canWriteField = (levels: Levels, df: DocField): boolean => !df.permlevel || levels.write.has(df.permlevel)
+export const canReadField = (levels: Levels, df: DocField): boolean =>
+  !df.permlevel || levels.read.has(df.permlevel)
+export const canWriteField = (levels: Levels, df: DocField): boolean =>
+  !df.permlevel || levels.write.has(df.permlevel)

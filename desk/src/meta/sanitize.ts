@@ -1,9 +1,13 @@
 /** HTML of a text field to safe nodes: only known elements, no attributes but addresses of links and images. */
 
 const ALLOWED = new Set(
-  'A,B,BLOCKQUOTE,BR,CODE,DIV,EM,H1,H2,H3,H4,H5,H6,HR,I,IMG,LI,OL,P,PRE,S,SPAN,STRONG,SUB,SUP,TABLE,TBODY,TD,TH,THEAD,TR,U,UL'.split(','),
+  'A,B,BLOCKQUOTE,BR,CODE,DIV,EM,H1,H2,H3,H4,H5,H6,HR,I,IMG,LI,OL,P,PRE,S,SPAN,STRONG,SUB,SUP,TABLE,TBODY,TD,TH,THEAD,TR,U,UL'.split(
+    ',',
+  ),
 )
-const DROPPED = new Set('SCRIPT,STYLE,IFRAME,OBJECT,EMBED,TEMPLATE,NOSCRIPT,LINK,META,BASE,SVG,MATH'.split(','))
+const DROPPED = new Set(
+  'SCRIPT,STYLE,IFRAME,OBJECT,EMBED,TEMPLATE,NOSCRIPT,LINK,META,BASE,SVG,MATH'.split(','),
+)
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/)|#)/i
 const IMAGE = /^(https?:|\/(?!\/)|data:image\/(png|jpeg|gif|webp);base64,)/i
 

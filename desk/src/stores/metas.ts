@@ -46,7 +46,8 @@ export const useMetas = defineStore('metas', () => {
 /** The active workflow of a DocType, null when it has none. */
 export function workflowOf(meta: Meta | null | undefined): WorkflowView | null {
   const docs = meta?.__workflow_docs ?? []
-  const workflow = docs.find((doc) => doc.doctype === 'Workflow' || 'transitions' in doc) as unknown as Workflow | undefined
+  const workflow = docs.find((doc) => doc.doctype === 'Workflow' || 'transitions' in doc) as unknown as
+    Workflow | undefined
   if (!workflow) return null
   const states = docs.filter((doc) => doc.doctype === 'Workflow State') as unknown as WorkflowState[]
   const styles = Object.fromEntries(states.map((state) => [state.name, state.style]))

@@ -3,26 +3,34 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { setCsrfToken } from '@/api/client'
 import { getBoot, type Boot } from '@/api/session'
-import { __, addMessages, currentLanguage, htmlLanguage, setLanguage } from '@/locale'
+import { __, currentLanguage, htmlLanguage, setLanguage } from '@/locale'
 import type { FormatSettings } from '@/meta/format'
 import type { Surroundings } from '@/meta/new-doc'
 import { now as clockNow } from '@/meta/dates'
 import { applyTheme, chosenTheme, type Theme } from './theme'
+import { useTitles } from './titles'
 
-export type Right = 'read' | 'select' | 'write' | 'create' | 'delete' | 'submit' | 'cancel' | 'import' | 'export'
+export type Right =
+  'read' | 'select' | 'write' | 'create' | 'delete' | 'submit' | 'cancel' | 'import' | 'export'
 
 const LANGUAGE_COOKIE = 'preferred_language'
 
 export const useSession = defineStore('session', () => {
   const boot = shallowRef<Boot | null>(null)
-  const titles = shallowRef<Record<string, string>>({})
+  const titles = useTitles()
+  /** Why the boot call failed, null when it did not. */
+  const startFailure = shallowRef<Error | null>(null)
 
   const user = computed(() => boot.value?.user ?? { name: 'Guest', roles: ['Guest'] })
   const isGuest = computed(() => user.value.name === 'Guest')
   const fullName = computed(() => user.value.full_name || user.value.first_name || user.value.name)
-  const doctypes = computed(() => [...new Set([...(user.value.can_read ?? []), ...(user.value.can_select ?? [])])])
+  const doctypes = computed(() => [
+    ...new Set([...(user.value.can_read ?? []), ...(user.value.can_select ?? [])]),
+  ])
   const singles = computed(() => new Set(boot.value?.single_types ?? []))
-  const timeZone = computed(() => boot.value?.time_zone?.system || String(defaults.value.time_zone ?? '') || undefined)
+  const timeZone = computed(
+    () => boot.value?.time_zone?.system || String(defaults.value.time_zone ?? '') || undefined,
+  )
   const defaults = computed(() => boot.value?.sysdefaults ?? {})
   const applicationName = computed(() => boot.value?.app_name || 'CRM Suite')
 
@@ -36,7 +44,7 @@ export const useSession = defineStore('session', () => {
     timeFormat: String(defaults.value.time_format || 'HH:mm:ss'),
     symbols: boot.value?.currency_symbols,
     translate: (text) => __(text),
-    titleOf: (doctype, name) => titles.value[`${doctype}::${name}`],
+    titleOf: titles.find,
   }))
 
   const surroundings = computed<Surroundings>(() => ({
@@ -47,21 +55,21 @@ export const useSession = defineStore('session', () => {
 
   /** Fetch everything the desk starts with; without a session the answer is the guest's. */
   async function load(): Promise<void> {
-    const answer = await getBoot(languageCookie())
-    const asked = answer.user.name === 'Guest' ? languageCookie() : undefined
-    boot.value = answer
-    setCsrfToken(answer.csrf_token)
-    setLanguage(asked || answer.lang || answer.user.language || 'en', answer.__messages ?? {})
+    take(await getBoot())
     applyTheme(chosenTheme())
+  }
+
+  function take(answer: Boot, language?: string): void {
+    boot.value = answer
+    titles.setTitled(answer.link_title_doctypes ?? [])
+    setCsrfToken(answer.csrf_token)
+    setLanguage(language || answer.lang || 'en', answer.__messages ?? {})
   }
 
   /** Show the desk of a guest in another language. */
   async function switchLanguage(code: string): Promise<void> {
     document.cookie = `${LANGUAGE_COOKIE}=${code}; path=/; max-age=31536000; samesite=lax`
-    const answer = await getBoot(code)
-    boot.value = answer
-    setCsrfToken(answer.csrf_token)
-    setLanguage(code, answer.__messages ?? {})
+    take(await getBoot(code), code)
   }
 
   function can(right: Right, doctype: string): boolean {
@@ -71,24 +79,32 @@ export const useSession = defineStore('session', () => {
     return list.includes(doctype)
   }
 
-  function rememberTitles(doctype: string, known: Record<string, string>): void {
-    const entries = Object.entries(known).map(([name, title]) => [`${doctype}::${name}`, title])
-    if (entries.length) titles.value = { ...titles.value, ...Object.fromEntries(entries) }
-  }
-
   const now = (): string => clockNow(timeZone.value)
   const setTheme = (theme: Theme): void => applyTheme(theme, true)
 
   return {
-    boot, user, isGuest, fullName, doctypes, singles, timeZone, defaults, applicationName, formats, surroundings,
-    titles, load, switchLanguage, can, rememberTitles, now, setTheme, addMessages,
+    boot,
+    user,
+    isGuest,
+    fullName,
+    doctypes,
+    singles,
+    timeZone,
+    defaults,
+    applicationName,
+    formats,
+    surroundings,
+    startFailure,
+    load,
+    switchLanguage,
+    can,
+    now,
+    setTheme,
   }
 })
 
-function languageCookie(): string | undefined {
-  return new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=([\\w-]+)`).exec(document.cookie)?.[1]
-}
-
 function numberOr(value: unknown, otherwise: number): number {
-  return value === '' || value === undefined || value === null || !Number.isFinite(Number(value)) ? otherwise : Number(value)
+  return value === '' || value === undefined || value === null || !Number.isFinite(Number(value))
+    ? otherwise
+    : Number(value)
 }

@@ -17,6 +17,7 @@ class CallbackQueue:
         self._functions.append(function)
 
     def run(self) -> None:
+        """Run and forget each function; one that raises ends the run, the rest stay queued."""
         while self._functions:
             self._functions.popleft()()
 

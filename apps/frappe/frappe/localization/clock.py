@@ -7,9 +7,18 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from frappe.localization.settings import get_setting
+from frappe.utils.dates import (
+    DATE_FORMAT,
+    DATETIME_FORMAT,
+    TIME_FORMAT,
+    is_invalid_date_string,
+    parse_date,
+    parse_datetime,
+)
 
 _frozen: list[datetime.datetime] = []
 
@@ -20,8 +29,10 @@ def utc_now() -> datetime.datetime:
 
 
 @contextmanager
-def frozen(moment: datetime.datetime) -> Generator[None]:
-    """Hold the clock at a moment; a naive one is the site's wall clock."""
+def frozen(moment: datetime.datetime | datetime.date | str) -> Generator[None]:
+    """Hold the clock at a moment; a naive one, or text, is the site's wall clock."""
+    if not isinstance(moment, datetime.datetime):
+        moment = parse_datetime(moment)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone())
     _frozen.append(moment.astimezone(datetime.UTC))
@@ -57,33 +68,69 @@ def now_datetime() -> datetime.datetime:
 
 def now() -> str:
     """Return the site's wall clock as text with microseconds."""
-    return now_datetime().strftime("%Y-%m-%d %H:%M:%S.%f")
+    return now_datetime().strftime(DATETIME_FORMAT)
 
 
 def nowdate() -> str:
-    return now_datetime().strftime("%Y-%m-%d")
+    return now_datetime().strftime(DATE_FORMAT)
 
 
 today = nowdate
 
 
 def nowtime() -> str:
-    return now_datetime().strftime("%H:%M:%S.%f")
+    return now_datetime().strftime(TIME_FORMAT)
 
 
-def getdate(string_date: object = None, parse_day_first: bool = False) -> datetime.date | None:
-    """Return a date; without an argument the site's day."""
-    from frappe.utils.dates import parse_date
+def getdate(string_date: Any = None, parse_day_first: bool = False) -> datetime.date | None:
+    """Return a date; of nothing the site's day, of the stored zero dates None.
 
-    if string_date is None:
+    Raises:
+        InvalidDateError: the text is no date.
+    """
+    if not string_date:
         return now_datetime().date()
-    return parse_date(string_date)
+    return parse_date(string_date, day_first=parse_day_first)
 
 
-def get_datetime(datetime_str: object = None) -> datetime.datetime | None:
-    """Return a naive datetime; without an argument the site's moment."""
-    from frappe.utils.dates import EMPTY, parse_datetime
+def get_datetime(datetime_str: Any = None) -> datetime.datetime | None:
+    """Return a datetime; without an argument the site's moment, of an empty text None.
 
+    Raises:
+        InvalidDateError: the text is no date and time.
+    """
     if datetime_str is None:
         return now_datetime()
-    return None if datetime_str in EMPTY else parse_datetime(datetime_str)
+    if isinstance(datetime_str, str) and is_invalid_date_string(datetime_str):
+        return None
+    return parse_datetime(datetime_str)
+
+
+def get_timestamp(date: Any = None) -> float:
+    """Return seconds since 1970 of a date's midnight on the site."""
+    day = getdate(date) or now_datetime().date()
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=zone()).timestamp()
+
+
+def convert_utc_to_timezone(utc_timestamp: datetime.datetime | str, time_zone: str) -> datetime.datetime:
+    """Return a moment given in UTC, aware, in another zone."""
+    moment = parse_datetime(utc_timestamp)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return moment.astimezone(_zone(time_zone))
+
+
+def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime | str) -> datetime.datetime:
+    return convert_utc_to_timezone(utc_timestamp, get_system_timezone())
+
+
+def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
+    """Return the moment, aware, in a zone."""
+    return utc_now().astimezone(_zone(time_zone))
+
+
+def as_utc(wall_clock: datetime.datetime) -> datetime.datetime:
+    """Return a moment of the site's wall clock, aware, in UTC."""
+    if wall_clock.tzinfo is None:
+        wall_clock = wall_clock.replace(tzinfo=zone())
+    return wall_clock.astimezone(datetime.UTC)

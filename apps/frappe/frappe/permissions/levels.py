@@ -2,71 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from frappe.context import slot
 from frappe.metadata import Meta
 from frappe.metadata.fieldtypes import NO_VALUE_FIELDTYPES
-from frappe.permissions.access import access_of
+from frappe.permissions.access import UserAccess, access_of
+from frappe.permissions.rules import role_right
+
+T = TypeVar("T")
+Fields = frozenset[str] | None
+ALL_LEVELS = frozenset(range(10))
+
+
+def _kept(name: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
+    known: dict[tuple[object, ...], T] = slot(name, dict)
+    if key not in known:
+        known[key] = make()
+    return known[key]
 
 
 def permitted_levels(meta: Meta, user: str, right: str = "read") -> frozenset[int]:
     """Return the levels at which some held role has ``right`` (read or write)."""
     access = access_of(user)
     if access.is_administrator:
-        return frozenset(range(10))
-    known: dict[tuple[str, str, str], frozenset[int]] = slot("permitted_levels", dict)
-    key = (meta.name, user, right)
-    if key not in known:
-        known[key] = frozenset(
-            int(row.permlevel or 0) for row in meta.permissions if row.role in access.roles and row.get(right)
-        )
-    return known[key]
+        return ALL_LEVELS
+
+    def work_out() -> frozenset[int]:
+        rows = (row for row in meta.permissions if row.role in access.roles and row.get(right))
+        return frozenset(int(row.permlevel or 0) for row in rows)
+
+    return _kept("permitted_levels", (meta.name, access.roles, right), work_out)
 
 
-def readable_levels(meta: Meta, user: str) -> set[int]:
-    return set(permitted_levels(meta, user, "read"))
+def readable_levels(meta: Meta, user: str, parent_meta: Meta | None = None) -> set[int]:
+    """Return the levels a user reads; rows of a child table follow their parent's rules."""
+    return set(permitted_levels(parent_meta or meta, user, "read"))
 
 
-def writable_levels(meta: Meta, user: str) -> set[int]:
-    return set(permitted_levels(meta, user, "write"))
+def writable_levels(meta: Meta, user: str, parent_meta: Meta | None = None) -> set[int]:
+    """Return the levels a user writes; rows of a child table follow their parent's rules."""
+    return set(permitted_levels(parent_meta or meta, user, "write"))
 
 
-def readable_fields(meta: Meta, user: str, parent_meta: Meta | None = None) -> frozenset[str] | None:
-    """Return the columns a user may read, None when all; select-only users see name, title and search fields.
+def hidden_fields(meta: Meta, user: str, parent_meta: Meta | None = None) -> set[str]:
+    """Return the value fields above the levels a user reads."""
+    if not meta.has_levels or access_of(user).is_administrator:
+        return set()
+    levels = permitted_levels(parent_meta or meta, user, "read")
+    fields = (field for field in meta.fields_by_level if field.permlevel not in levels)
+    return {field.fieldname for field in fields if field.fieldtype not in _LAYOUT}
 
-    A linked DocType that the user may neither read nor select shows its name alone.
+
+_LAYOUT = frozenset(NO_VALUE_FIELDTYPES) - {"Table", "Table MultiSelect"}
+
+
+def readable_fields(meta: Meta, user: str, parent_meta: Meta | None = None) -> Fields:
+    """Return the fields a user may read of a DocType, None when all.
+
+    Who has only select sees name, title and search fields; who has no right at all (documents may still be shared
+    with him), the fields of level 0.
     """
     access = access_of(user)
     if access.is_administrator:
         return None
-    known: dict[tuple[str, str, str], frozenset[str] | None] = slot("readable_fields", dict)
-    rules = parent_meta or meta
-    key = (meta.name, user, rules.name)
-    if key not in known:
-        known[key] = _readable(meta, rules, user)
-    return known[key]
+    if parent_meta is not None and parent_meta.name != meta.name:
+        return child_fields(meta, parent_meta, access)
+    select_only = only_selects(meta, access)
+    return main_fields(meta, access, "select" if select_only else "read", by_share=False)
 
 
-def _readable(meta: Meta, rules: Meta, user: str) -> frozenset[str] | None:
-    from frappe.permissions.evaluation import any_shared, role_right
+def only_selects(meta: Meta, access: UserAccess) -> bool:
+    return role_right(meta, access, "select").granted and not role_right(meta, access, "read").granted
 
-    access = access_of(user)
-    reads = role_right(rules, access, "read").granted or any_shared(rules.name, user, "read")
-    if not reads:
-        if role_right(rules, access, "select").granted:
-            return frozenset({"name", meta.get_title_field(), *meta.get_search_fields()})
-        return frozenset({"name"})
+
+def main_fields(meta: Meta, access: UserAccess, right: str, *, by_share: bool) -> Fields:
+    """Return the readable fields of the DocType that is listed by a right."""
+    if right == "select" and not by_share:
+        return selectable_fields(meta, access)
+    return _by_level(meta, meta, access)
+
+
+def selectable_fields(meta: Meta, access: UserAccess) -> frozenset[str]:
+    """Return name, title and search fields, without those above the user's levels."""
+    fields = frozenset({"name", meta.get_title_field(), *meta.get_search_fields()})
+    return fields - hidden_fields(meta, access.user)
+
+
+def joined_fields(meta: Meta, access: UserAccess) -> Fields:
+    """Return what a list of another DocType may show of the linked one.
+
+    Only who may read every document of it sees more than the fields that name one: a join asks no document's rules.
+    """
+    if access.is_administrator:
+        return None
+    read = role_right(meta, access, "read")
+    if read.everywhere:
+        return _by_level(meta, meta, access)
+    if read.own or role_right(meta, access, "select").granted:
+        return selectable_fields(meta, access)
+    return frozenset({"name"})
+
+
+def child_fields(meta: Meta, parent: Meta, access: UserAccess) -> Fields:
+    """Return the readable fields of a child table's rows: none when every table field holding them is hidden."""
+    if access.is_administrator:
+        return None
+    levels = permitted_levels(parent, access.user, "read") | {0}
+    tables = [table for table in parent.table_fields if table.options == meta.name]
+    if not any((table.permlevel or 0) in levels for table in tables):
+        return frozenset()
+    return _by_level(meta, parent, access)
+
+
+def _by_level(meta: Meta, rules: Meta, access: UserAccess) -> Fields:
     if not meta.has_levels:
         return None
-    levels = permitted_levels(rules, user, "read") | {0}
-    hidden = {field.fieldname for field in meta.fields_by_level if field.permlevel not in levels}
-    return frozenset(name for name in (*meta.columns, *meta.field_map) if name not in hidden)
 
+    def work_out() -> frozenset[str]:
+        hidden = hidden_fields(meta, access.user, rules)
+        return frozenset(name for name in (*meta.columns, *meta.field_map) if name not in hidden)
 
-def hidden_fields(meta: Meta, user: str) -> set[str]:
-    """Return the fields a user may not read."""
-    levels = permitted_levels(meta, user, "read") | {0}
-    if access_of(user).is_administrator:
-        return set()
-    return {f.fieldname for f in meta.fields_by_level if f.permlevel not in levels and f.fieldtype not in NO_VALUE_FIELDTYPES}
-
-
+    return _kept("readable_fields", (meta.name, rules.name, access.roles), work_out)

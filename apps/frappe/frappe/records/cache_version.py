@@ -1,35 +1,61 @@
-"""How other processes learn that computed state is stale: a counter stored with the change."""
+"""How other processes learn that what they keep is stale: counters stored with the change.
+
+``site`` counts every change, ``all`` those after which everything computed is stale; the rest touch values of
+`frappe.records.kept` only.
+"""
 
 from __future__ import annotations
 
-from frappe.context import local
+from collections.abc import Callable
 
-KEY = "site"
+from frappe.context import SiteState, local
+from frappe.records.dialects import increment
+
+SITE, ALL = "site", "all"
+_forget_kept: list[Callable[[], None]] = []
 
 
-def bump() -> None:
-    """Count one invalidation, in the transaction that causes it."""
-    local.db.connection.execute(
-        "insert into `__cache_version` (`name`, `version`) values (?, 1)"
-        " on conflict (`name`) do update set `version` = `version` + 1",
-        (KEY,),
-    )
+def register_kept(forget: Callable[[], None]) -> None:
+    """Say how values are dropped that another process changed."""
+    _forget_kept[:] = [forget]
+
+
+def bump(*, everything: bool = True) -> None:
+    """Count one change, in the transaction that makes it; this process need not follow its own."""
+    state = local.site_state
+    for name in (SITE, ALL) if everything else (SITE,):
+        stored = increment("__cache_version", "version", name)
+        local.db.after_commit.add(lambda name=name, stored=stored: _note(state, name, stored))
+
+
+def _note(state: SiteState, name: str, stored: int) -> None:
+    versions = _versions(state)
+    if versions.get(name) == stored - 1:
+        versions[name] = stored
+
+
+def _versions(state: SiteState) -> dict[str, int]:
+    """Return the counters that this process has followed."""
+    found: dict[str, int] = state.__dict__.setdefault("stored_versions", {})
+    return found
 
 
 def refresh_if_changed() -> None:
-    """Drop this process's state of the site when another process published an invalidation.
+    """Follow what other processes published since this connection last looked.
 
-    A PRAGMA tells whether anybody else wrote; only then the counter is read.
+    The connection tells cheaply whether anybody else wrote; only then the counters are read.
     """
     connection, state = local.db.connection, local.site_state
-    seen = connection.data_version()
-    if local.db.seen_data_version == seen and local.db.seen_state_version == state.version:
+    seen = (connection.data_version(), state.name)
+    if seen[0] is not None and connection.__dict__.get("seen_data_version") == seen:
         return
-    rows = connection.query("select `version` from `__cache_version` where `name` = ?", (KEY,))
-    stored = int(rows[0][0]) if rows else 0
-    known = getattr(state, "stored_version", None)
-    if known is not None and stored != known:
+    rows = connection.query("select `name`, `version` from `__cache_version`")
+    stored = {SITE: 0, ALL: 0, **{name: int(version) for name, version in rows}}
+    known = _versions(state)
+    if known and known[ALL] != stored[ALL]:
         state.drop()
-    state.stored_version = stored
-    local.db.seen_data_version = seen
-    local.db.seen_state_version = state.version
+    elif known and known[SITE] != stored[SITE]:
+        for forget in _forget_kept:
+            forget()
+    known.update(stored)
+    connection.__dict__["seen_data_version"] = seen

@@ -1,26 +1,24 @@
-"""Filters in all their forms, to conditions (contract 6.2). Parsing is pure; `Condition` is what the builder renders."""
+"""Filters in all their forms, to conditions (contract 6.2). Pure: a parsed filter has a *shape* and its values.
+
+Forms: a dict ``{f: value}`` or ``{f: [operator, value]}``; a list of ``[f, value]``, ``[f, operator, value]`` or
+``[doctype, f, operator, value]``; nested lists joined by "and" or "or"; a name; a list of names; JSON text of these.
+"""
 
 from __future__ import annotations
 
-import datetime
 import json
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from frappe.exceptions import DataError
 from frappe.messages import _
+from frappe.records.guards import filter_conditions, filter_depth
+from frappe.records.operators import OPERATORS as OPERATORS
+from frappe.records.operators import operator_named
 
-OPERATORS = frozenset(
-    {
-        "=", "!=", ">", "<", ">=", "<=", "like", "not like", "in", "not in", "is", "between", "timespan", "previous",
-        "next", "descendants of", "descendants of (inclusive)", "ancestors of", "not descendants of",
-        "not ancestors of", "regex",
-    }
-)  # fmt: skip
-SPELLINGS = {"=<": "<=", "=>": ">=", "<>": "!=", "==": "="}
-MAX_DEPTH = 5
-MAX_CONDITIONS = 100
+_SCALARS = (str, int, float)
 
 
 @dataclass(frozen=True)
@@ -32,168 +30,186 @@ class Condition:
     operator: str
     value: Any
 
+    @property
+    def shape(self) -> Any:
+        """What decides the condition's SQL text."""
+        if is_term(self.value):
+            return self.doctype, self.field, self.operator, "term", id(self.value)
+        return self.doctype, self.field, self.operator, OPERATORS[self.operator].shape(self.value)
+
 
 @dataclass(frozen=True)
 class Group:
-    """Conditions joined by "and" or "or"."""
+    """Conditions and groups joined by "and" or "or"."""
 
     joiner: str
     members: tuple[Any, ...]
 
+    @property
+    def shape(self) -> Any:
+        return self.joiner, tuple([member.shape for member in self.members])
 
-def parse_filters(filters: Any, joiner: str = "and") -> Group:
-    """Return filters as one group.
+    def conditions(self) -> Iterator[Condition]:
+        """Return the conditions in the order in which they are rendered."""
+        for member in self.members:
+            if isinstance(member, Group):
+                yield from member.conditions()
+            else:
+                yield member
+
+
+NOTHING = Group("and", ())
+
+
+def parse_filters(filters: Any, joiner: str = "and", *, limited: bool = False) -> Group:
+    """Return filters as one group; ``limited`` holds the caps for queries from outside.
 
     Raises:
         DataError: a form, operator or depth that is not known.
     """
-    group = Group(joiner, tuple(_parse(filters, 0)))
-    if _count(group) > MAX_CONDITIONS:
-        raise DataError(_("A query may have at most {0} conditions.").format(MAX_CONDITIONS))
+    if not filters and not isinstance(filters, int):
+        return NOTHING
+    members = tuple(_parse(filters, filter_depth(limited)))
+    group = members[0] if len(members) == 1 and isinstance(members[0], Group) else Group(joiner, members)
+    most = filter_conditions(limited)
+    if len(members) > most or sum(1 for _condition in group.conditions()) > most:
+        raise DataError(_("A query may have at most {0} conditions.").format(most))
     return group
 
 
-def _count(member: Any) -> int:
-    return sum(_count(inner) for inner in member.members) if isinstance(member, Group) else 1
-
-
 def _parse(filters: Any, depth: int) -> list[Any]:
-    if depth > MAX_DEPTH:
-        raise DataError(_("Filters may be nested at most {0} deep.").format(MAX_DEPTH))
+    if depth < 0:
+        raise DataError(_("Filters may be nested at most {0} deep.").format(filter_depth(True)))
     if isinstance(filters, str):
         filters = _from_text(filters)
-    if filters is None or filters == "" or filters == [] or filters == {} or filters == ():
-        return []
-    if isinstance(filters, (int, float)):
-        return [Condition(None, "name", "=", filters)]
-    if isinstance(filters, str):
-        return [Condition(None, "name", "=", filters)]
     if isinstance(filters, Mapping):
-        return [_from_pair(key, value) for key, value in filters.items()]
-    if isinstance(filters, (list, tuple)):
+        return [_from_pair(None, field, value) for field, value in filters.items()]
+    if isinstance(filters, (list, tuple, set, frozenset)):
         return _from_list(list(filters), depth)
-    if hasattr(filters, "doctype") and hasattr(filters, "name"):
-        return [Condition(None, "name", "=", filters.name)]
+    if filters is None or filters == "":
+        return []
+    if isinstance(filters, _SCALARS) or _is_document(filters):
+        return [Condition(None, "name", "=", _plain(filters))]
     raise DataError(_("Filters must be a dict or a list."))
 
 
 def _from_text(text: str) -> Any:
     stripped = text.strip()
-    if stripped[:1] in ("{", "["):
-        try:
-            return json.loads(stripped)
-        except (ValueError, RecursionError) as error:
-            raise DataError(_("Filters are not valid JSON.")) from error
-    return stripped
+    if stripped[:1] not in ("{", "["):
+        return text
+    try:
+        return json.loads(stripped)
+    except (ValueError, RecursionError) as error:
+        raise DataError(_("Filters are not valid JSON.")) from error
 
 
-def _from_pair(field: Any, value: Any) -> Condition:
-    if isinstance(value, (list, tuple)) and len(value) == 2 and isinstance(value[0], str) and _is_operator(value[0]):
-        return _condition(None, field, value[0], value[1])
-    if isinstance(value, (list, tuple, set)):
-        return _condition(None, field, "in", list(value))
-    return _condition(None, field, "=", value)
-
-
-def _is_operator(text: str) -> bool:
-    return SPELLINGS.get(text, text.strip().lower()) in OPERATORS
+def _from_pair(doctype: str | None, field: Any, value: Any) -> Condition:
+    """Return the condition of ``field: value``; a list that starts with an operator is operator and value."""
+    if isinstance(value, (list, tuple)):
+        if len(value) == 2 and isinstance(value[0], str) and operator_named(value[0]):
+            return _condition(doctype, field, value[0], value[1])
+        return _condition(doctype, field, "in", value)
+    return _condition(doctype, field, "in" if isinstance(value, (set, frozenset)) else "=", value)
 
 
 def _from_list(filters: list[Any], depth: int) -> list[Any]:
-    if filters and isinstance(filters[0], str) and 2 <= len(filters) <= 5 and not isinstance(filters[0], Mapping):
+    if not filters:
+        return []
+    if _is_row(filters):
         return [_from_row(filters)]
+    if all(isinstance(entry, _SCALARS) for entry in filters):
+        return [_condition(None, "name", "in", filters)]
     members: list[Any] = []
-    joiners = [entry.lower() for entry in filters if isinstance(entry, str)]
+    joiners: list[str] = []
     for entry in filters:
         if isinstance(entry, str):
-            if entry.lower() not in ("and", "or"):
-                raise DataError(_("Filters must be lists such as [field, operator, value]."))
-            continue
-        if isinstance(entry, (list, tuple)) and entry and isinstance(entry[0], str) and _looks_like_row(entry):
-            members.append(_from_row(list(entry)))
+            joiners.append(_joiner(entry, len(members), len(joiners)))
         else:
-            inner = _parse(entry, depth + 1)
-            members.append(inner[0] if len(inner) == 1 else Group("and", tuple(inner)))
-    if "or" in joiners:
-        return [_joined(filters, members)]
-    return members
+            members.append(_member(entry, depth))
+    if not joiners:
+        return [member for member in members if member is not None]
+    if len(joiners) != len(members) - 1:
+        _bad_form()
+    return [_joined(members, joiners)]
 
 
-def _looks_like_row(entry: Any) -> bool:
-    return not (len(entry) > 1 and isinstance(entry[1], str) and entry[1].lower() in ("and", "or") and len(entry) == 3
-                and isinstance(entry[0], (list, tuple)))  # fmt: skip
+def _joiner(word: str, members: int, joiners: int) -> str:
+    if word.lower() not in ("and", "or") or members != joiners + 1:
+        _bad_form()
+    return word.lower()
 
 
-def _joined(filters: list[Any], members: list[Any]) -> Group:
+def _member(entry: Any, depth: int) -> Any:
+    if isinstance(entry, (list, tuple)) and 2 <= len(entry) <= 5 and isinstance(entry[0], str):
+        return _from_row(list(entry))
+    inner = _parse(entry, depth - 1)
+    if not inner:
+        return None
+    return inner[0] if len(inner) == 1 else Group("and", tuple(inner))
+
+
+def _is_row(entry: list[Any]) -> bool:
+    """Tell one condition such as ``[f, "=", 1]`` from a list of conditions or names."""
+    if not isinstance(entry[0], str) or not 3 <= len(entry) <= 5:
+        return False
+    operator = entry[1] if len(entry) == 3 else entry[2]
+    return isinstance(operator, str) and (bool(operator_named(operator)) or any(not isinstance(e, str) for e in entry))
+
+
+def _joined(members: list[Any], joiners: list[str]) -> Group:
     """Join members left to right, "and" binding closer than "or"."""
-    alternatives: list[list[Any]] = [[]]
-    position = 0
-    for entry in filters:
-        if isinstance(entry, str):
-            if entry.lower() == "or":
-                alternatives.append([])
-            continue
-        alternatives[-1].append(members[position])
-        position += 1
-    return Group("or", tuple(part[0] if len(part) == 1 else Group("and", tuple(part)) for part in alternatives if part))
+    alternatives: list[list[Any]] = [[members[0]]]
+    for joiner, member in zip(joiners, members[1:], strict=True):
+        if joiner == "or":
+            alternatives.append([])
+        alternatives[-1].append(member)
+    parts = [[member for member in part if member is not None] for part in alternatives]
+    groups = tuple(part[0] if len(part) == 1 else Group("and", tuple(part)) for part in parts if part)
+    return Group("or", groups) if len(alternatives) > 1 else Group("and", tuple(parts[0]))
 
 
 def _from_row(row: list[Any]) -> Condition:
     if len(row) == 2:
-        return _from_pair(row[0], row[1])
+        return _from_pair(None, row[0], row[1])
     if len(row) == 3:
         return _condition(None, row[0], row[1], row[2])
-    return _condition(row[0], row[1], row[2], row[3])
+    if len(row) == 5:
+        warnings.warn("The fifth element of a filter is ignored", stacklevel=2)
+    doctype, field, operator, value = row[:4]
+    if doctype is not None and not isinstance(doctype, str):
+        _bad_form()
+    return _condition(doctype or None, field, operator, value)
 
 
 def _condition(doctype: str | None, field: Any, operator: Any, value: Any) -> Condition:
     if not isinstance(field, str) or not isinstance(operator, str):
-        raise DataError(_("Filters must be lists such as [field, operator, value]."))
-    operator = SPELLINGS.get(operator.strip(), operator.strip().lower())
-    if operator not in OPERATORS:
-        raise DataError(_("Operator must be one of {0}").format(", ".join(sorted(OPERATORS))))
-    return Condition(doctype, field, operator, _plain(value))
+        _bad_form()
+    known = operator_named(operator)
+    if known is None:
+        raise DataError(_("Operator must be one of {0}").format(", ".join(OPERATORS)))
+    return Condition(doctype, field, known, _plain(value))
+
+
+def _bad_form() -> NoReturn:
+    raise DataError(_("Filters must be lists such as [field, operator, value]."))
+
+
+def _is_document(value: Any) -> bool:
+    return not isinstance(value, Mapping) and hasattr(value, "doctype") and hasattr(value, "name")
+
+
+def is_term(value: Any) -> bool:
+    """Tell whether a value is a column or sub-query of the query builder."""
+    return type(value).__module__.startswith(("pypika", "frappe.query_builder"))
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, float):
+        return value
     if isinstance(value, bool):
         return int(value)
-    if hasattr(value, "doctype") and hasattr(value, "name"):
-        return value.name
-    if isinstance(value, (set, frozenset)):
-        return list(value)
-    return value
-
-
-# -- periods
-
-
-def period(name: str, today: datetime.date, first_weekday: int = 0) -> tuple[datetime.date, datetime.date]:
-    """Return the first and last day of a timespan such as "last 7 days" or "this quarter".
-
-    Raises:
-        DataError: the period is not known.
-    """
-    from frappe.utils.dates import add_days, add_months, get_last_day, get_quarter_start, get_year_start, week_start
-
-    words = name.strip().lower()
-    fixed = {"today": (0, 0), "yesterday": (-1, -1), "tomorrow": (1, 1)}
-    if words in fixed:
-        start, end = fixed[words]
-        return add_days(today, start), add_days(today, end)
-    which, _space, unit = words.partition(" ")
-    if which in ("last", "next") and unit in ("7 days", "14 days", "30 days", "60 days", "90 days"):
-        days = int(unit.split()[0])
-        return (add_days(today, -days), today) if which == "last" else (today, add_days(today, days))
-    months = {"month": 1, "quarter": 3, "6 months": 6, "year": 12, "3 months": 3, "1 month": 1, "1 year": 12}
-    steps = {"last": -1, "this": 0, "next": 1}
-    if which not in steps or (unit not in months and unit not in ("week", "1 week")):
-        raise DataError(_("{0} is not a known timespan").format(name))
-    if unit in ("week", "1 week"):
-        start = add_days(week_start(today, first_weekday), 7 * steps[which])
-        return start, add_days(start, 6)
-    starts = {"quarter": get_quarter_start, "year": get_year_start, "1 year": get_year_start}
-    base = starts.get(unit, lambda day: day.replace(day=1))(today)
-    length = months[unit]
-    start = add_months(base, steps[which] * length)
-    return start, get_last_day(add_months(start, length - 1))
+    if is_term(value):
+        return value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(entry) for entry in value]
+    return value.name if _is_document(value) else value

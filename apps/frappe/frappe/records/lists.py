@@ -2,99 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from frappe.metadata import get_meta
-from frappe.records.query import Query, select
+from frappe.metadata import Meta
+from frappe.records.fields import normalize_fields
+from frappe.records.operators import operator_named
+from frappe.records.query import DEFAULT_ORDER, Query, Scope, build, select
+from frappe.records.sources import source_of
 from frappe.utils.numbers import cint
+
+VirtualReader = Callable[[Meta, Query, dict[str, Any]], Any]
+ScopeSource = Callable[[Query, "str | None"], "Scope | None"]
+_virtual: list[VirtualReader] = []
+scope_sources: list[ScopeSource] = []
+
+
+def register_virtual(reader: VirtualReader) -> None:
+    """Let the model ask the controllers of virtual DocTypes."""
+    _virtual[:] = [reader]
+
+
+def register_scope_source(source: ScopeSource) -> None:
+    """Let the model say what a user may see, for ``frappe.qb.get_query(ignore_permissions=False)``."""
+    scope_sources[:] = [source]
 
 
 def sort_arguments(fields: Any, filters: Any) -> tuple[Any, Any]:
     """Return (fields, filters), whichever way round they were given."""
-    swapped = isinstance(fields, Mapping) or (
-        isinstance(fields, list) and bool(fields) and isinstance(fields[0], (list, tuple))
-    )
-    if swapped:
-        fields, filters = filters, fields
-    elif isinstance(filters, list) and filters and isinstance(filters[0], str) and fields is None:
-        if not _is_filter_row(filters):
-            fields, filters = filters, None
+    if _are_filters(fields) or (isinstance(fields, str) and _are_fields(filters)):
+        return filters, fields
     return fields, filters
 
 
-def _is_filter_row(entries: list[Any]) -> bool:
-    from frappe.records.filters import OPERATORS
+def _are_filters(given: Any) -> bool:
+    """Tell filters in the place of fields: a dict that is no function, or a list of lists."""
+    if isinstance(given, Mapping):
+        return "as" not in {str(key).lower() for key in given} and not any(str(key).isupper() for key in given)
+    return isinstance(given, (list, tuple)) and bool(given) and isinstance(given[0], (list, tuple))
 
-    return len(entries) in (3, 4) and any(isinstance(entry, str) and entry.lower() in OPERATORS for entry in entries[1:3])
+
+def _are_fields(given: Any) -> bool:
+    """Tell fields in the place of filters: a list of names that is no single condition."""
+    if not isinstance(given, (list, tuple)) or not given or not all(isinstance(item, str) for item in given):
+        return False
+    return not (len(given) in (3, 4) and any(operator_named(entry) for entry in given[1:3]))
 
 
-def make_query(doctype: str, args: tuple[Any, ...], options: dict[str, Any]) -> Query:
-    """Return the query of a list call; aliases of arguments are folded."""
+def make_query(doctype: str, args: tuple[Any, ...], options: Mapping[str, Any]) -> Query:
+    """Return the query of a list call; the several names of an argument are folded."""
     given = dict(zip(("fields", "filters"), args, strict=False))
     fields, filters = sort_arguments(
         given.get("fields", options.get("fields")), given.get("filters", options.get("filters"))
     )
     pluck = options.get("pluck")
     if pluck:
-        fields = [pluck] if isinstance(pluck, str) else ["name"]
-    limit = first(options, "limit_page_length", "page_length", "limit")
-    docstatus = options.get("docstatus")
-    if docstatus is not None:
-        filters = [*_as_rows(filters), ["docstatus", "in", docstatus if isinstance(docstatus, list) else [docstatus]]]
+        fields = [pluck] if isinstance(pluck, str) else normalize_fields(fields)[:1]
+    filters = _with_docstatus(filters, options.get("docstatus"))
     return Query(
         doctype,
         fields=fields,
         filters=filters,
         or_filters=options.get("or_filters"),
-        group_by=options.get("group_by"),
-        order_by="" if options.get("order_by") == "KEEP_DEFAULT_ORDERING" else options.get("order_by", ""),
-        limit=cint(limit) or None,
+        group_by=options.get("group_by") or None,
+        order_by=options.get("order_by", DEFAULT_ORDER),
+        limit=cint(first(options, "limit_page_length", "page_length", "limit")) or None,
         offset=cint(first(options, "limit_start", "start", "offset")),
         distinct=bool(options.get("distinct")),
         parent_doctype=options.get("parent_doctype") or options.get("parent"),
-        strict=bool(options.get("strict_fields")),
+        strict=bool(options.get("strict_fields") or options.get("strict")),
+        reference_doctype=options.get("reference_doctype"),
+        null_tolerant=not options.get("ignore_ifnull"),
+        as_list=bool(options.get("as_list")),
+        pluck=pluck or None,
     )
 
 
 def first(options: Mapping[str, Any], *names: str) -> Any:
+    """Return the first of several options that was given."""
     return next((options[name] for name in names if options.get(name) is not None), None)
 
 
-def _as_rows(filters: Any) -> list[Any]:
-    if not filters:
-        return []
-    if isinstance(filters, Mapping):
-        return [[key, *(value if isinstance(value, (list, tuple)) else ("=", value))] for key, value in filters.items()]
-    return list(filters)
+def _with_docstatus(filters: Any, docstatus: Any) -> Any:
+    if docstatus is None or docstatus == []:
+        return filters
+    condition = ["docstatus", "in", docstatus if isinstance(docstatus, (list, tuple)) else [docstatus]]
+    return [filters, condition] if filters else [condition]
 
 
-def shape(rows: list[Any], options: Mapping[str, Any]) -> Any:
-    """Return rows as the caller asked: flat, as tuples, or with values merged in."""
+def shape(rows: Any, options: Mapping[str, Any]) -> Any:
+    """Return rows as the caller asked: flat, as tuples, or with values merged in; flat ones stay as they are."""
+    if not rows or not isinstance(rows[0], Mapping):
+        return rows
     if options.get("pluck"):
-        return [next(iter(row.values())) for row in rows]
+        return [row.get(options["pluck"]) for row in rows]
     if options.get("as_list"):
         return [tuple(row.values()) for row in rows]
-    if options.get("update"):
-        for row in rows:
-            row.update(options["update"])
+    for row in rows if options.get("with_comment_count") else ():
+        row["_comment_count"] = len(_comments(row.get("_comments")))
+    for row in rows if options.get("update") else ():
+        row.update(options["update"])
     return rows
+
+
+def _comments(text: Any) -> list[Any]:
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 def get_all(doctype: str, *args: Any, **options: Any) -> Any:
     """Return rows without asking for permission."""
-    meta = get_meta(doctype)
+    meta = source_of(doctype)
     query = make_query(meta.name, args, options)
     if meta.is_virtual:
         return _virtual[0](meta, query, options)
-    return shape(select(query, None), options)
-
-
-_virtual: list[Any] = []
-
-
-def register_virtual(reader: Any) -> None:
-    """Let the model ask the controllers of virtual DocTypes."""
-    _virtual[:] = [reader]
-
-
+    if options.get("run") in (False, 0):
+        return build(query)[0]
+    return shape(select(query), options)

@@ -1,25 +1,58 @@
-"""Who wants to know of writes that bypass documents (the journal)."""
+"""Who wants to know of writes that bypass documents: the journal, and what keeps computed state."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
+
+from frappe.context import local
 
 
 class WriteObserver(Protocol):
-    """Told of direct writes: action, and the old and new values."""
+    """Told of direct writes: action (insert, set_value, delete), and the old and new values.
+
+    Old values are read only for DocTypes that an observer wants.
+    """
 
     def wants(self, doctype: str) -> bool: ...
 
     def __call__(self, doctype: str, name: Any, action: str, old: Any, new: Any) -> None: ...
 
 
+Forgetter = Callable[[str, Any], None]
 _observers: list[WriteObserver] = []
+_forgetters: list[Forgetter] = []
 
 
 def register_write_observer(observer: WriteObserver) -> None:
+    """Let an observer know of direct writes."""
     _observers.append(observer)
+
+
+def register_forgetter(forget: Forgetter) -> None:
+    """Let a room drop what it keeps of a record: called with DocType and name, None for all of the DocType."""
+    _forgetters.append(forget)
 
 
 def wanting(doctype: str) -> list[WriteObserver]:
     """Return the observers that want a DocType's writes now."""
     return [observer for observer in _observers if observer.wants(doctype)]
+
+
+def tell(
+    observers: list[WriteObserver], doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, new: Any
+) -> None:
+    """Tell observers of one written row."""
+    for observer in observers:
+        observer(doctype, name, action, old, new)
+
+
+def forget(doctype: str, name: Any = None) -> None:
+    """Drop what this request remembers of a record, or of all of a DocType."""
+    local.db.forget_values(doctype)
+    kept = local.__dict__.get("document_cache")
+    if kept:
+        for key in [key for key in kept if key[0] == doctype and (name is None or key[1] == str(name))]:
+            del kept[key]
+    for forgetter in _forgetters:
+        forgetter(doctype, name)

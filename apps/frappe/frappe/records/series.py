@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from frappe.context import local
+from frappe.records.dialects import increment, upsert
 
 
 def next_series(key: str) -> int:
     """Reserve and return the next number under a key."""
-    rows = local.db.connection.query(
-        "insert into `tabSeries` (`name`, `current`) values (?, 1)"
-        " on conflict (`name`) do update set `current` = `current` + 1 returning `current`",
-        (key,),
-    )
-    return int(rows[0][0])
+    return increment("tabSeries", "current", key)
 
 
 def peek_series(key: str) -> int:
     """Return the last number drawn under a key; 0 when none was."""
     rows = local.db.connection.query("select `current` from `tabSeries` where `name` = ?", (key,))
     return int(rows[0][0]) if rows else 0
+
+
+def set_series(key: str, number: int) -> None:
+    """Let the counter go on after a number."""
+    sql = "insert into `tabSeries` (`name`, `current`) values (?, ?)" + upsert(("name",), ("current",))
+    local.db.connection.execute(sql, (key, number))
 
 
 def revert_series(key: str, number: int) -> None:

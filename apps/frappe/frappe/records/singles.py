@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from frappe.context import local
 from frappe.metadata import Meta
 from frappe.metadata.fieldtypes import FIELD_TYPES
+from frappe.records.kept import kept, note_change
+from frappe.records.observers import forget, tell, wanting
 from frappe.utils.dates import parse_date, parse_datetime, to_timedelta
 from frappe.utils.numbers import cint, flt
-from frappe.utils.text import format_timedelta
+from frappe.utils.text import dump_json, format_timedelta
+
+NOT_STORED = ("name", "idx", "docstatus", "creation", "owner")
 
 
-def stored_values(doctype: str) -> dict[str, str | None]:
-    """Return a Single's stored texts."""
-    rows = local.db.connection.query("select `field`, `value` from `tabSingles` where `doctype` = ?", (doctype,))
-    return dict(rows)
+def stored_values(doctype: str, *, for_update: bool = False) -> dict[str, str | None]:
+    """Return a Single's stored texts; with ``for_update`` nobody else writes them until the transaction ends."""
+    sql = "select `field`, `value` from `tabSingles` where `doctype` = ?" + (" for update" if for_update else "")
+    return dict(local.db.connection.query(sql, (doctype,)))
 
 
 def single_row(meta: Meta) -> dict[str, Any]:
     """Return a Single's values as their fields hold them."""
-    stored = stored_values(meta.name)
+    return _typed(meta, stored_values(meta.name))
+
+
+def _typed(meta: Meta, stored: Mapping[str, str | None]) -> dict[str, Any]:
     row = {column: cast_single(meta, column, stored[column]) for column in meta.columns if column in stored}
     return {**row, "name": meta.name}
 
 
 def load_single(meta: Meta, *, for_update: bool = False) -> dict[str, Any]:
     """Return a Single's values; its defaults when nothing was ever stored."""
-    if for_update:
-        local.db.connection.begin()
-    row = single_row(meta)
+    row = _typed(meta, stored_values(meta.name, for_update=for_update))
     if len(row) > 1:
         for field in meta.value_fields:
             if FIELD_TYPES[field.fieldtype].numeric:
@@ -41,8 +46,16 @@ def load_single(meta: Meta, *, for_update: bool = False) -> dict[str, Any]:
     return {**{key: cast_single(meta, key, str(value)) for key, value in defaults.items()}, "name": meta.name}
 
 
+def kept_single(meta: Meta) -> Mapping[str, Any]:
+    """Return a Single's values, read once a process."""
+    return kept("single_values", meta.name, lambda: load_single(meta))
+
+
+_LOADERS: dict[str, Callable[[Any], Any]] = {"date": parse_date, "datetime": parse_datetime, "time": to_timedelta}
+
+
 def cast_single(meta: Meta, fieldname: str, value: str | None) -> Any:
-    """Return a stored text as the field's type."""
+    """Return a stored text as the field's type; a text that is no date stays text."""
     field = meta.field_map.get(fieldname)
     kind = FIELD_TYPES[field.fieldtype].kind if field else None
     if kind in ("int", "bigint", "check"):
@@ -51,8 +64,12 @@ def cast_single(meta: Meta, fieldname: str, value: str | None) -> Any:
         return flt(value)
     if value in (None, ""):
         return None
-    loaders = {"date": parse_date, "datetime": parse_datetime, "time": to_timedelta}
-    return loaders[kind](value) if kind in loaders else value
+    if kind in ("decimal_null", "rating"):
+        return flt(value)
+    try:
+        return _LOADERS[kind](value) if kind in _LOADERS else value
+    except ValueError:
+        return value
 
 
 def _as_text(value: Any) -> str | None:
@@ -62,13 +79,14 @@ def _as_text(value: Any) -> str | None:
         return str(int(value))
     if isinstance(value, datetime.timedelta):
         return format_timedelta(value)
-    return str(value)
+    return dump_json(value).decode() if isinstance(value, (dict, list)) else str(value)
 
 
 def write_single(meta: Meta, values: Mapping[str, Any]) -> None:
     """Store values of a Single; fields not named stay."""
-    skipped = ("name", "idx", "docstatus", "creation", "owner")
-    known = {key: value for key, value in values.items() if key in meta.column_set and key not in skipped}
+    known = {key: value for key, value in values.items() if key in meta.column_set and key not in NOT_STORED}
+    if not known:
+        return
     marks = ", ".join("?" * len(known))
     connection = local.db.connection
     connection.execute(f"delete from `tabSingles` where `doctype` = ? and `field` in ({marks})", (meta.name, *known))
@@ -76,4 +94,13 @@ def write_single(meta: Meta, values: Mapping[str, Any]) -> None:
         "insert into `tabSingles` (`doctype`, `field`, `value`) values (?, ?, ?)",
         [(meta.name, key, _as_text(value)) for key, value in known.items()],
     )
-    local.db.forget_values(meta.name)
+    note_change("single_values", meta.name)
+    forget(meta.name)
+
+
+def set_single(meta: Meta, values: Mapping[str, Any]) -> None:
+    """Store values of a Single past its document; observers are told."""
+    observers = wanting(meta.name)
+    old = single_row(meta) if observers else {}
+    write_single(meta, values)
+    tell(observers, meta.name, meta.name, "set_value", {key: old.get(key) for key in values}, dict(values))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from frappe.types import DF as DF
+
 
 class _dict(dict):  # type: ignore[type-arg]
     """A dict whose keys are attributes; a missing one is None."""
@@ -12,7 +14,7 @@ class _dict(dict):  # type: ignore[type-arg]
     __slots__ = ()
 
     def __getattr__(self, key: str) -> Any:
-        if key.startswith("__"):
+        if key.startswith("__") and key not in self:
             raise AttributeError(key)
         return self.get(key)
 
@@ -37,14 +39,5 @@ class _dict(dict):  # type: ignore[type-arg]
 FilterValue = Any
 Filters = Mapping[str, Any] | Iterable[Any] | str | int | None
 FilterTuple = tuple[str, str, str, Any]
-
-
-class _Annotation:
-    def __getattr__(self, name: str) -> Any:
-        return Any
-
-    def __getitem__(self, key: Any) -> Any:
-        return Any
-
-
-DF = _Annotation()
+DocRef = Any
+"""A document given as itself, or as its DocType and name."""

@@ -7,23 +7,31 @@ import datetime
 import re
 from typing import Any
 
-from dateutil import parser
 from dateutil.relativedelta import relativedelta
+
+from frappe.exceptions import InvalidDateError
+from frappe.messages import _
 
 DATE_FORMAT = "%Y-%m-%d"
 TIME_FORMAT = "%H:%M:%S.%f"
 DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
+MAX_LENGTH = 100
 Date = datetime.date
 DateTime = datetime.datetime
 EMPTY = (None, "", "0001-01-01", "0000-00-00")
 
 
-def parse_date(value: Any) -> datetime.date | None:
+def is_invalid_date_string(date_string: Any) -> bool:
+    """Tell whether a value is no text or stands for "no date"."""
+    return not date_string or not isinstance(date_string, str) or date_string.startswith(("0001-01-01", "0000-00-00"))
+
+
+def parse_date(value: Any, *, day_first: bool = False) -> datetime.date | None:
     """Return a date from a date, datetime or text; None when empty.
 
     Raises:
-        ValueError: the text is no date.
+        InvalidDateError: the text is no date.
     """
     if value in EMPTY:
         return None
@@ -32,30 +40,44 @@ def parse_date(value: Any) -> datetime.date | None:
     if isinstance(value, datetime.date):
         return value
     text = str(value).strip()
-    if _ISO_DATE.match(text):
-        return datetime.date.fromisoformat(text)
-    return parse_datetime(text).date()
+    try:
+        if _ISO_DATE.match(text):
+            return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise _no_date(text) from error
+    return parse_datetime(text, day_first=day_first).date()
 
 
-def parse_datetime(value: Any) -> datetime.datetime:
-    """Return a naive datetime from a date, datetime or text.
+def parse_datetime(value: Any, *, day_first: bool = False) -> datetime.datetime:
+    """Return a datetime from a date, datetime, parts or text; naive unless the text names an offset.
 
     Raises:
-        ValueError: the text is no date and time.
+        InvalidDateError: the text is no date and time.
     """
     if isinstance(value, datetime.datetime):
-        return value.replace(tzinfo=None) if value.tzinfo is None else value
+        return value
     if isinstance(value, datetime.date):
         return datetime.datetime(value.year, value.month, value.day)
+    if isinstance(value, (list, tuple)):
+        return datetime.datetime(*value)
     text = str(value).strip()
     try:
         return datetime.datetime.fromisoformat(text)
     except ValueError:
         pass
+    if len(text) > MAX_LENGTH:
+        raise _no_date(text)
+    from dateutil import parser  # slow to import, needed only for what is not ISO
+
     try:
-        return parser.parse(text)
-    except (parser.ParserError, OverflowError, TypeError) as error:
-        raise ValueError(f"{text[:40]!r} is not a date") from error
+        found: datetime.datetime = parser.parse(text, dayfirst=day_first)
+    except (OverflowError, TypeError, ValueError) as error:
+        raise _no_date(text) from error
+    return found
+
+
+def _no_date(text: str) -> InvalidDateError:
+    return InvalidDateError(_("{0} is not a valid date string.").format(text[:60]))
 
 
 def to_timedelta(value: Any) -> datetime.timedelta:
@@ -68,13 +90,23 @@ def to_timedelta(value: Any) -> datetime.timedelta:
         return datetime.timedelta(
             hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
         )
-    parts = str(value).strip().split(":")
+    parts = str(value).strip().rpartition(" ")[2].split(":")
     try:
         hours, minutes = int(parts[0]), int(parts[1]) if len(parts) > 1 else 0
         seconds = float(parts[2]) if len(parts) > 2 else 0.0
-    except ValueError as error:
-        raise ValueError(f"{value!r} is not a time") from error
+    except ValueError:
+        return to_timedelta(parse_datetime(value).time())
     return datetime.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def get_timedelta(time: Any = None) -> datetime.timedelta | None:
+    """Return text such as ``12:30:00`` as the time since midnight, None when it is no time."""
+    if time in (None, ""):
+        return None
+    try:
+        return to_timedelta(time)
+    except ValueError:
+        return None
 
 
 def get_time(value: Any) -> datetime.time:
@@ -194,7 +226,7 @@ def week_start(dt: Any, first_weekday: int = 0) -> datetime.date:
 def _day(value: Any) -> datetime.date:
     day = parse_date(value)
     if day is None:
-        raise ValueError("A date is needed")
+        raise InvalidDateError(_("A date is needed."))
     return day
 
 
@@ -221,6 +253,16 @@ def get_weekdays() -> list[str]:
     return ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
+def get_weekday(dt: Any) -> str:
+    """Return the English name of a date's weekday."""
+    return get_weekdays()[_day(dt).weekday()]
+
+
+def get_month(dt: Any) -> str:
+    """Return the English name of a date's month."""
+    return calendar.month_name[_day(dt).month]
+
+
 def format_duration(seconds: Any, hide_days: bool = False) -> str:
     """Return seconds as ``1d 2h 3m 4s``."""
     rest = int(float(seconds or 0))
@@ -231,9 +273,55 @@ def format_duration(seconds: Any, hide_days: bool = False) -> str:
     return " ".join(parts) or "0s"
 
 
+_DURATION = re.compile(r"\s*(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?\s*")
+
+
 def duration_to_seconds(duration: str) -> int:
-    """Return ``1d 2h 3m 4s`` as seconds."""
-    units = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-    if not re.fullmatch(r"\s*(\d+d)?\s*(\d+h)?\s*(\d+m)?\s*(\d+s)?\s*", duration):
-        raise ValueError(f"{duration!r} is not a duration such as 1d 2h 3m 4s")
-    return sum(int(n) * units[unit] for n, unit in re.findall(r"(\d+)([dhms])", duration))
+    """Return ``1d 2h 3m 4s`` as seconds.
+
+    Raises:
+        InvalidDateError: the text is no duration.
+    """
+    match = _DURATION.fullmatch(duration or "")
+    if not match or not duration.strip():
+        text = _("Value {0} must be in the valid duration format: d h m s").format(str(duration)[:40])
+        raise InvalidDateError(text)
+    return sum(int(count or 0) * unit for count, unit in zip(match.groups(), (86400, 3600, 60, 1), strict=True))
+
+
+def get_eta(from_time: datetime.datetime, percent_complete: float, now: datetime.datetime) -> str:
+    """Return the time left of a task, at its present speed."""
+    if not percent_complete:
+        return ""
+    return str(
+        datetime.timedelta(seconds=int((now - from_time).total_seconds() / percent_complete * (100 - percent_complete)))
+    )
+
+
+_GUESSES = (
+    ("%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%d-%m-%y", "%m-%d-%y", "%y-%m-%d", "%Y-%b-%d"),
+    ("%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d/%m/%y", "%m/%d/%y", "%y/%m/%d"),
+    ("%d.%m.%Y", "%m.%d.%Y", "%Y.%m.%d", "%d.%m.%y", "%m.%d.%y", "%y.%m.%d"),
+    ("%d %b %Y", "%d %B %Y"),
+)
+_TIME_GUESSES = ("%H:%M:%S.%f", "%H:%M:%S", "%H:%M", "%I:%M:%S.%f %p", "%I:%M:%S %p", "%I:%M %p")
+
+
+def guess_date_format(date_string: str) -> str | None:
+    """Return the ``strptime`` format that fits a text, the day before the month where both fit; None without one."""
+    text = date_string.strip()
+    for formats in _GUESSES:
+        for date_format in formats:
+            for time_format in ("", *_TIME_GUESSES):
+                found = f"{date_format} {time_format}".strip()
+                if _fits(text, found):
+                    return found
+    return None
+
+
+def _fits(text: str, date_format: str) -> bool:
+    try:
+        datetime.datetime.strptime(text, date_format)
+    except ValueError:
+        return False
+    return True

@@ -1,234 +1,293 @@
 """Conditions in a safe part of Python: the syntax tree is walked, nothing is compiled (design 6.11).
 
 Known: literals, names, attributes and items without a leading underscore, comparisons, ``and or not``, arithmetic,
-``x if c else y``, comprehensions, calls of functions that the context offers and of a few text and dict methods.
+``x if c else y``, comprehensions, f-strings of plain values, and calls of functions that the context offers and of the
+methods listed in ``safe_values``. Sizes and steps are limited, so that no condition can stop the site.
 """
 
 from __future__ import annotations
 
 import ast
-import datetime
-import operator
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from frappe.exceptions import ExpressionError
 from frappe.messages import _
-from frappe.utils.numbers import cint, cstr, flt
+from frappe.utils.safe_values import BINARY as BINARY
+from frappe.utils.safe_values import BUILTINS as BUILTINS
+from frappe.utils.safe_values import COMPARISONS, MAX_ITEMS, UNARY, as_text, bounded, read_item, too_large
+from frappe.utils.safe_values import METHODS as METHODS
+from frappe.utils.safe_values import Namespace as Namespace
+from frappe.utils.safe_values import read_attribute as read_attribute
 
 MAX_LENGTH = 10_000
-MAX_NUMBER = 10**15
-
-BUILTINS: dict[str, Any] = {
-    "abs": abs, "all": all, "any": any, "bool": bool, "dict": dict, "float": float, "int": int, "len": len,
-    "list": list, "max": max, "min": min, "round": round, "set": set, "sorted": sorted, "str": str, "sum": sum,
-    "tuple": tuple, "True": True, "False": False, "None": None, "flt": flt, "cint": cint, "cstr": cstr,
-}  # fmt: skip
-METHODS = {
-    str: "lower upper strip lstrip rstrip startswith endswith split replace find count isdigit title join".split(),
-    dict: "get keys values items".split(),
-    list: "index count".split(),
-    tuple: "index count".split(),
-    datetime.date: "weekday isoweekday isoformat strftime".split(),
-    datetime.datetime: "weekday isoweekday isoformat strftime date time".split(),
-    datetime.timedelta: ["total_seconds"],
-}
+MAX_STEPS = 100_000
+_NUMBER_FORMAT = re.compile(r",?(\.\d{1,2})?[fd%]?")
+_FAILURES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 
 
-def _bounded(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    def run(left: Any, right: Any) -> Any:
-        if any(isinstance(side, (str, list, tuple)) for side in (left, right)) and function is operator.mul:
-            raise ExpressionError(_("Repeating text or lists is not allowed in a condition."))
-        if any(isinstance(side, (int, float)) and abs(side) > MAX_NUMBER for side in (left, right)):
-            raise ExpressionError(_("A number in the condition is too large."))
-        return function(left, right)
-
-    return run
-
-
-def _power(left: Any, right: Any) -> Any:
-    if abs(right) > 64 or abs(left) > 10_000:
-        raise ExpressionError(_("A number in the condition is too large."))
-    return left**right
-
-
-BINARY: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: _bounded(operator.add),
-    ast.Sub: _bounded(operator.sub),
-    ast.Mult: _bounded(operator.mul),
-    ast.Div: _bounded(operator.truediv),
-    ast.FloorDiv: _bounded(operator.floordiv),
-    ast.Mod: lambda left, right: left % right if not isinstance(left, str) else _refuse_format(),
-    ast.Pow: _power,
-}
-COMPARE: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
-}
-UNARY: dict[type, Callable[[Any], Any]] = {ast.Not: operator.not_, ast.USub: operator.neg, ast.UAdd: operator.pos}
-
-
-def _refuse_format() -> Any:
-    raise ExpressionError(_("Formatting text with % is not allowed in a condition."))
-
-
-@lru_cache(maxsize=2048)
-def _parse(code: str) -> ast.expr:
-    if len(code) > MAX_LENGTH:
-        raise ExpressionError(_("The condition is too long."))
-    try:
-        return ast.parse(code.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ExpressionError(_("The condition {0} cannot be read.").format(code[:200])) from error
-
-
-def safe_eval(code: str, eval_globals: Mapping[str, Any] | None = None, eval_locals: Mapping[str, Any] | None = None) -> Any:
+def safe_eval(
+    code: str, eval_globals: Mapping[str, Any] | None = None, eval_locals: Mapping[str, Any] | None = None
+) -> Any:
     """Return the value of a condition.
 
     Raises:
         ExpressionError: it cannot be read, uses what is not allowed, or fails on the values.
     """
+    tree = _parse(code)
     names = {**BUILTINS, **(eval_globals or {}), **(eval_locals or {})}
     try:
-        return _Walker(names).value(_parse(code))
+        return _Walker(names).value(tree)
     except ExpressionError:
         raise
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError, RecursionError) as error:
-        raise ExpressionError(_("The condition {0} fails: {1}").format(code[:200], error)) from error
+    except _FAILURES as error:
+        raise ExpressionError(_("The condition {0} fails: {1}").format(_shown(code), error)) from error
+
+
+def check_condition(code: str) -> str | None:
+    """Return why a condition cannot be read, None when it can."""
+    try:
+        tree = _parse(code)
+    except ExpressionError as error:
+        return str(error)
+    unknown = [node for node in ast.walk(tree) if isinstance(node, ast.expr) and type(node) not in _HANDLERS]
+    return _not_allowed(unknown[0]) if unknown else None
+
+
+def _shown(code: str) -> str:
+    return code.strip()[:200]
+
+
+def _not_allowed(node: ast.AST) -> str:
+    return _("{0} is not allowed in a condition.").format(_WORDS.get(type(node).__name__, type(node).__name__))
+
+
+@lru_cache(maxsize=2048)
+def _parse(code: str) -> ast.expr:
+    if not isinstance(code, str):
+        raise ExpressionError(_("A condition is text."))
+    if len(code) > MAX_LENGTH:
+        raise ExpressionError(_("The condition is too long."))
+    try:
+        return ast.parse(code.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ExpressionError(_("The condition {0} cannot be read.").format(_shown(code))) from error
 
 
 class _Walker:
+    """Evaluates one condition; ``names`` grows and shrinks with its comprehensions."""
+
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
         self.steps = 0
+        self.weights: dict[int, int] = {}
+        self.kept: list[Any] = []
 
-    def value(self, node: ast.AST) -> Any:
+    def step(self) -> None:
         self.steps += 1
-        if self.steps > 100_000:
+        if self.steps > MAX_STEPS:
             raise ExpressionError(_("The condition takes too long."))
-        handler = getattr(self, f"_{type(node).__name__.lower()}", None)
+
+    def value(self, node: ast.expr) -> Any:
+        self.step()
+        handler = _HANDLERS.get(type(node))
         if handler is None:
-            raise ExpressionError(_("{0} is not allowed in a condition.").format(type(node).__name__))
-        return handler(node)
+            raise ExpressionError(_not_allowed(node))
+        return handler(self, node)
 
-    def _constant(self, node: ast.Constant) -> Any:
-        return node.value
+    def made(self, container: Any) -> Any:
+        """Return a new list, dict or text unless it is too large with all it holds.
 
-    def _name(self, node: ast.Name) -> Any:
-        if node.id not in self.names:
-            raise ExpressionError(_("{0} is not known in a condition.").format(node.id))
-        return self.names[node.id]
-
-    def _attribute(self, node: ast.Attribute) -> Any:
-        if node.attr.startswith("_") or node.attr in ("format", "format_map", "mro"):
-            raise ExpressionError(_("{0} is not allowed in a condition.").format(node.attr))
-        return read_attribute(self.value(node.value), node.attr)
-
-    def _subscript(self, node: ast.Subscript) -> Any:
-        return self.value(node.value)[self.value(node.slice)]
-
-    def _slice(self, node: ast.Slice) -> slice:
-        parts = (node.lower, node.upper, node.step)
-        return slice(*(self.value(part) if part is not None else None for part in parts))
-
-    def _boolop(self, node: ast.BoolOp) -> Any:
-        result: Any = None
-        for part in node.values:
-            result = self.value(part)
-            if bool(result) != isinstance(node.op, ast.And):
-                return result
-        return result
-
-    def _unaryop(self, node: ast.UnaryOp) -> Any:
-        return UNARY[type(node.op)](self.value(node.operand))
-
-    def _binop(self, node: ast.BinOp) -> Any:
-        if type(node.op) not in BINARY:
-            raise ExpressionError(_("{0} is not allowed in a condition.").format(type(node.op).__name__))
-        return BINARY[type(node.op)](self.value(node.left), self.value(node.right))
-
-    def _compare(self, node: ast.Compare) -> bool:
-        left = self.value(node.left)
-        for symbol, part in zip(node.ops, node.comparators, strict=True):
-            right = self.value(part)
-            if not COMPARE[type(symbol)](left, right):
-                return False
-            left = right
-        return True
-
-    def _ifexp(self, node: ast.IfExp) -> Any:
-        return self.value(node.body if self.value(node.test) else node.orelse)
-
-    def _list(self, node: ast.List) -> list[Any]:
-        return [self.value(part) for part in node.elts]
-
-    def _tuple(self, node: ast.Tuple) -> tuple[Any, ...]:
-        return tuple(self.value(part) for part in node.elts)
-
-    def _set(self, node: ast.Set) -> set[Any]:
-        return {self.value(part) for part in node.elts}
-
-    def _dict(self, node: ast.Dict) -> dict[Any, Any]:
-        return {self.value(k): self.value(v) for k, v in zip(node.keys, node.values, strict=True) if k is not None}
-
-    def _call(self, node: ast.Call) -> Any:
-        function = self.value(node.func)
-        if not callable(function) or isinstance(function, type) and function not in BUILTINS.values():
-            raise ExpressionError(_("This call is not allowed in a condition."))
-        arguments = [self.value(part) for part in node.args]
-        return function(*arguments, **{part.arg: self.value(part.value) for part in node.keywords if part.arg})
-
-    def _listcomp(self, node: ast.ListComp) -> list[Any]:
-        return self._comprehend(node)
-
-    def _generatorexp(self, node: ast.GeneratorExp) -> list[Any]:
-        return self._comprehend(node)
-
-    def _comprehend(self, node: ast.ListComp | ast.GeneratorExp) -> list[Any]:
-        if len(node.generators) != 1 or not isinstance(node.generators[0].target, ast.Name):
-            raise ExpressionError(_("Only one simple loop is allowed in a condition."))
-        [loop] = node.generators
-        out, outer = [], dict(self.names)
-        for item in self.value(loop.iter):
-            self.names[loop.target.id] = item  # type: ignore[attr-defined]
-            if all(self.value(test) for test in loop.ifs):
-                out.append(self.value(node.elt))
-        self.names = outer
-        return out
+        Parts are counted as often as they are referred to: comparing or sorting nested lists costs that much.
+        """
+        if not isinstance(container, (list, tuple, set, frozenset, dict)):
+            return bounded(container)
+        parts = container.values() if isinstance(container, dict) else container
+        weight = 1 + sum(self.weights.get(id(part), 1) for part in parts)
+        if weight > MAX_ITEMS:
+            raise too_large()
+        self.weights[id(container)] = weight
+        self.kept.append(container)
+        return container
 
 
-def read_attribute(owner: Any, name: str) -> Any:
-    """Return an attribute that a condition may read: a document's or dict's value, a known method."""
-    for kind, methods in METHODS.items():
-        if isinstance(owner, kind) and name in methods and not (isinstance(owner, dict) and name in owner):
-            return getattr(owner, name)
-    if isinstance(owner, Namespace):
-        return owner.read(name)
-    if isinstance(owner, Mapping):
-        return owner.get(name)
-    if isinstance(owner, (datetime.date, datetime.timedelta)) and name in ("year", "month", "day", "hour", "minute", "days"):
-        return getattr(owner, name)
-    if hasattr(owner, "get") and hasattr(owner, "doctype"):
-        return owner.get(name)
-    raise ExpressionError(_("{0} cannot be read in a condition.").format(name))
+def _constant(walker: _Walker, node: ast.Constant) -> Any:
+    if node.value is Ellipsis or isinstance(node.value, (bytes, complex)):
+        raise ExpressionError(_not_allowed(node))
+    return bounded(node.value)
 
 
-class Namespace:
-    """Names that a condition may use behind a dot, such as ``frappe.utils.now``."""
+def _name(walker: _Walker, node: ast.Name) -> Any:
+    if node.id not in walker.names:
+        raise ExpressionError(_("{0} is not known in a condition.").format(node.id))
+    return walker.names[node.id]
 
-    def __init__(self, **names: Any) -> None:
-        self._names = names
 
-    def read(self, name: str) -> Any:
-        if name not in self._names:
-            raise ExpressionError(_("{0} is not known in a condition.").format(name))
-        return self._names[name]
+def _attribute(walker: _Walker, node: ast.Attribute) -> Any:
+    return read_attribute(walker.value(node.value), node.attr)
+
+
+def _subscript(walker: _Walker, node: ast.Subscript) -> Any:
+    return walker.made(read_item(walker.value(node.value), walker.value(node.slice)))
+
+
+def _slice(walker: _Walker, node: Any) -> slice:
+    return slice(*(walker.value(part) if part is not None else None for part in (node.lower, node.upper, node.step)))
+
+
+def _boolop(walker: _Walker, node: ast.BoolOp) -> Any:
+    result: Any = None
+    for part in node.values:
+        result = walker.value(part)
+        if bool(result) != isinstance(node.op, ast.And):
+            return result
+    return result
+
+
+def _unaryop(walker: _Walker, node: ast.UnaryOp) -> Any:
+    return UNARY[type(node.op).__name__](walker.value(node.operand))
+
+
+def _binop(walker: _Walker, node: ast.BinOp) -> Any:
+    combine = BINARY.get(type(node.op).__name__)
+    if combine is None:
+        raise ExpressionError(_not_allowed(node.op))
+    return walker.made(combine(walker.value(node.left), walker.value(node.right)))
+
+
+def _compare(walker: _Walker, node: ast.Compare) -> bool:
+    left = walker.value(node.left)
+    for symbol, part in zip(node.ops, node.comparators, strict=True):
+        right = walker.value(part)
+        if not COMPARISONS[type(symbol).__name__](left, right):
+            return False
+        left = right
+    return True
+
+
+def _ifexp(walker: _Walker, node: ast.IfExp) -> Any:
+    return walker.value(node.body if walker.value(node.test) else node.orelse)
+
+
+def _items(walker: _Walker, nodes: list[ast.expr]) -> Iterator[Any]:
+    for part in nodes:
+        if isinstance(part, ast.Starred):
+            yield from walker.value(part.value)
+        else:
+            yield walker.value(part)
+
+
+def _list(walker: _Walker, node: ast.List) -> Any:
+    return walker.made(list(_items(walker, node.elts)))
+
+
+def _tuple(walker: _Walker, node: ast.Tuple) -> Any:
+    return walker.made(tuple(_items(walker, node.elts)))
+
+
+def _set(walker: _Walker, node: ast.Set) -> Any:
+    return walker.made(set(_items(walker, node.elts)))
+
+
+def _dict(walker: _Walker, node: ast.Dict) -> Any:
+    out: dict[Any, Any] = {}
+    for key, part in zip(node.keys, node.values, strict=True):
+        if key is None:
+            out.update(walker.value(part))
+        else:
+            out[walker.value(key)] = walker.value(part)
+    return walker.made(out)
+
+
+def _call(walker: _Walker, node: ast.Call) -> Any:
+    if not isinstance(node.func, (ast.Name, ast.Attribute)):
+        raise ExpressionError(_("This call is not allowed in a condition."))
+    function = walker.value(node.func)
+    if not callable(function):
+        raise ExpressionError(_("{0} is not a function.").format(ast.unparse(node.func)[:60]))
+    arguments = list(_items(walker, node.args))
+    named: dict[str, Any] = {}
+    for part in node.keywords:
+        named.update({part.arg: walker.value(part.value)} if part.arg else walker.value(part.value))
+    return walker.made(function(*arguments, **named))
+
+
+def _joinedstr(walker: _Walker, node: ast.JoinedStr) -> Any:
+    return bounded("".join(walker.value(part) for part in node.values))
+
+
+def _formattedvalue(walker: _Walker, node: ast.FormattedValue) -> str:
+    value = walker.value(node.value)
+    if node.conversion not in (-1, ord("s")):
+        raise ExpressionError(_not_allowed(node))
+    if node.format_spec is None:
+        return as_text(value)
+    pattern = walker.value(node.format_spec)
+    if not isinstance(value, (int, float)) or not _NUMBER_FORMAT.fullmatch(pattern):
+        raise ExpressionError(_("The format {0} is not allowed in a condition.").format(pattern[:40]))
+    return format(value, pattern)
+
+
+# -- comprehensions
+
+
+def _listcomp(walker: _Walker, node: ast.ListComp) -> Any:
+    return walker.made([walker.value(node.elt) for _none in _rounds(walker, node.generators)])
+
+
+def _setcomp(walker: _Walker, node: ast.SetComp) -> Any:
+    return walker.made({walker.value(node.elt) for _none in _rounds(walker, node.generators)})
+
+
+def _generatorexp(walker: _Walker, node: ast.GeneratorExp) -> Any:
+    return walker.made([walker.value(node.elt) for _none in _rounds(walker, node.generators)])
+
+
+def _dictcomp(walker: _Walker, node: ast.DictComp) -> Any:
+    rounds = _rounds(walker, node.generators)
+    return walker.made({walker.value(node.key): walker.value(node.value) for _none in rounds})
+
+
+def _rounds(walker: _Walker, loops: list[ast.comprehension]) -> Iterator[None]:
+    """Bind the loops' names for each round; afterwards names are as they were."""
+    outer = walker.names
+    walker.names = dict(outer)
+    yield from _loop(walker, loops)
+    walker.names = outer
+
+
+def _loop(walker: _Walker, loops: list[ast.comprehension]) -> Iterator[None]:
+    if not loops:
+        yield None
+        return
+    loop, *inner = loops
+    if loop.is_async:
+        raise ExpressionError(_not_allowed(loop))
+    for item in walker.value(loop.iter):
+        walker.step()
+        _bind(walker, loop.target, item)
+        if all(walker.value(test) for test in loop.ifs):
+            yield from _loop(walker, inner)
+
+
+def _bind(walker: _Walker, target: ast.expr, value: Any) -> None:
+    if isinstance(target, ast.Name):
+        walker.names[target.id] = value
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part, item in zip(target.elts, value, strict=True):
+            _bind(walker, part, item)
+    else:
+        raise ExpressionError(_not_allowed(target))
+
+
+_HANDLERS: dict[type[ast.expr], Callable[[_Walker, Any], Any]] = {
+    ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Subscript: _subscript, ast.Slice: _slice,
+    ast.BoolOp: _boolop, ast.UnaryOp: _unaryop, ast.BinOp: _binop, ast.Compare: _compare, ast.IfExp: _ifexp,
+    ast.List: _list, ast.Tuple: _tuple, ast.Set: _set, ast.Dict: _dict, ast.Call: _call, ast.JoinedStr: _joinedstr,
+    ast.FormattedValue: _formattedvalue, ast.ListComp: _listcomp, ast.SetComp: _setcomp, ast.DictComp: _dictcomp,
+    ast.GeneratorExp: _generatorexp,
+}  # fmt: skip
+_WORDS = {"NamedExpr": ":=", "Lambda": "lambda", "Await": "await", "Yield": "yield", "YieldFrom": "yield from",
+          "MatMult": "@", "Starred": "*"}  # fmt: skip

@@ -1,44 +1,33 @@
-"""Text: stripping, escaping, joining, JSON, HTML."""
+"""Text: stripping, joining, hashes, JSON. HTML is in ``html_utils``, whose common names are offered here too."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-import html
 import json
 import re
 import secrets
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
+from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.types import _dict
-
-_TAGS = re.compile(r"<[^>]*>")
-
-
-def strip_html(text: str) -> str:
-    """Return text without HTML tags."""
-    return _TAGS.sub("", text)
-
-
-strip_html_tags = strip_html
+from frappe.utils.html_utils import escape_html as escape_html
+from frappe.utils.html_utils import is_html as is_html
+from frappe.utils.html_utils import sanitize_html as sanitize_html
+from frappe.utils.html_utils import strip_html as strip_html
+from frappe.utils.html_utils import strip_html_tags as strip_html_tags
+from frappe.utils.numbers import cstr
 
 
-def escape_html(text: Any) -> Any:
-    return html.escape(text) if isinstance(text, str) else text
-
-
-def is_html(text: Any) -> bool:
-    return isinstance(text, str) and bool(re.search(r"<[a-zA-Z!/][^>]*>", text))
-
-
-def strip(val: str, chars: str | None = None) -> str:
-    return val.strip(chars)
+def strip(val: str | None, chars: str | None = None) -> str:
+    """Return text without blanks and zero-width marks around it."""
+    return (val or "").replace("\ufeff", "").replace("\u200b", "").strip(chars)
 
 
 def unique(seq: Iterable[Any]) -> list[Any]:
@@ -46,11 +35,14 @@ def unique(seq: Iterable[Any]) -> list[Any]:
 
 
 def comma_sep(some_list: Any, pattern: str, add_quotes: bool = True) -> Any:
+    """Return a list's values as text, the last one joined by ``pattern``; other values as they are."""
     if not isinstance(some_list, (list, tuple)):
         return some_list
-    words = [f"'{word}'" if add_quotes else str(word) for word in some_list]
+    words = [str(word) for word in some_list]
     if len(words) < 2:
         return words[0] if words else ""
+    if add_quotes:
+        words = [f"'{word}'" for word in words]
     return pattern.format(", ".join(words[:-1]), words[-1])
 
 
@@ -62,8 +54,28 @@ def comma_and(some_list: Any, add_quotes: bool = True) -> Any:
     return comma_sep(some_list, _("{0} and {1}"), add_quotes)
 
 
-def get_abbr(string_: str, max_len: int = 2) -> str:
-    return "".join(part[0] for part in string_.split()[:max_len] if part) or "?"
+def new_line_sep(some_list: Any) -> Any:
+    """Return a list's values one a line; other values as they are."""
+    return "\n".join(str(word) for word in some_list) if isinstance(some_list, (list, tuple)) else some_list
+
+
+def filter_strip_join(some_list: Iterable[Any], sep: str) -> str:
+    """Join what is not empty, each stripped."""
+    return cstr(sep).join(cstr(part).strip() for part in some_list if part)
+
+
+def strip_join(items: Sequence[str], separator: str = ", ") -> str:
+    return filter_strip_join(items, separator)
+
+
+def squashify(what: Any) -> Any:
+    """Return the only element of a list of one; other values as they are."""
+    return what[0] if isinstance(what, (list, tuple)) and len(what) == 1 else what
+
+
+def get_abbr(string: str, max_len: int = 2) -> str:
+    """Return the first letters of a name's words."""
+    return "".join(part[0] for part in (string or "").split()[:max_len]) or "?"
 
 
 def random_string(length: int) -> str:
@@ -80,18 +92,51 @@ def sha256_hash(text: str | bytes) -> str:
 
 
 def as_unicode(text: Any, encoding: str = "utf-8") -> str:
-    if text is None:
-        return ""
-    return text.decode(encoding) if isinstance(text, bytes) else str(text)
+    return cstr(text, encoding)
 
 
 def encode(obj: Any, encoding: str = "utf-8") -> Any:
+    """Return text as bytes, also inside a list; other values as they are."""
+    if isinstance(obj, list):
+        return [encode(part, encoding) for part in obj]
     return obj.encode(encoding) if isinstance(obj, str) else obj
 
 
+def safe_encode(param: Any, encoding: str = "utf-8") -> Any:
+    """Return text as bytes; what has no text stays as it is."""
+    return encode(param, encoding)
+
+
+def safe_decode(param: Any, encoding: str = "utf-8", fallback_map: Mapping[str, str] | None = None) -> Any:
+    """Return bytes as text, undecodable ones as they are."""
+    if not isinstance(param, bytes):
+        return param
+    try:
+        return param.decode((fallback_map or {}).get(encoding, encoding))
+    except (UnicodeDecodeError, LookupError):
+        return param
+
+
 def get_string_between(start: str, text: str, end: str) -> str:
+    """Return what stands between two marks, the whole text when they are missing."""
     match = re.search(f"{re.escape(start)}(.*){re.escape(end)}", text)
     return match.group(1) if match else text
+
+
+def dictify(arg: Any) -> Any:
+    """Return lists and dicts, at all depths, with dicts whose keys are attributes."""
+    if isinstance(arg, list):
+        return [dictify(part) for part in arg]
+    return _dict({key: dictify(part) for key, part in arg.items()}) if isinstance(arg, dict) else arg
+
+
+def groupby_metric(iterable: Mapping[str, Iterable[Mapping[str, Any]]], key: str) -> dict[Any, dict[str, list[Any]]]:
+    """Group rows kept by category by one of their values: ``{value: {category: rows}}``."""
+    out: dict[Any, dict[str, list[Any]]] = {}
+    for category, rows in iterable.items():
+        for row in rows:
+            out.setdefault(row[key], {}).setdefault(category, []).append(row)
+    return out
 
 
 # -- JSON
@@ -108,7 +153,7 @@ def json_default(value: Any) -> Any:
     """Return a plain value for what JSON does not know (contract 7.1)."""
     if isinstance(value, datetime.timedelta):
         return format_timedelta(value)
-    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time, str)):
         return str(value)
     if isinstance(value, Decimal):
         return float(value)
@@ -117,25 +162,22 @@ def json_default(value: Any) -> Any:
             return encoder(value)
         except TypeError:
             continue
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): inner for key, inner in value.items()}
-    if isinstance(value, (set, frozenset)) or hasattr(value, "__iter__"):
-        return list(value)
-    if isinstance(value, str):
-        return str(value)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
+    if isinstance(value, (set, frozenset)) or hasattr(value, "__iter__"):
+        return list(value)
     return str(value)
 
 
 def format_timedelta(value: datetime.timedelta) -> str:
     """Return ``H:MM:SS[.ffffff]``."""
-    total = int(value.total_seconds())
-    hours, rest = divmod(abs(total), 3600)
+    sign, value = ("-", -value) if value < datetime.timedelta(0) else ("", value)
+    hours, rest = divmod(value.days * 86400 + value.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
-    sign = "-" if total < 0 else ""
     text = f"{sign}{hours}:{minutes:02d}:{seconds:02d}"
     return f"{text}.{value.microseconds:06d}" if value.microseconds else text
 
@@ -151,12 +193,20 @@ def dump_json(value: Any) -> bytes:
         return json.dumps(value, default=json_default, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def dump_json_text(value: Any) -> str:
+    """Return compact JSON text."""
+    return dump_json(value).decode()
+
+
 def as_json(obj: Any, indent: int | None = 1, separators: Any = None, ensure_ascii: bool = True) -> str:
     """Return JSON text, keys sorted; compact with ``indent=None``."""
     if indent is None:
-        return dump_json(obj).decode()
+        return dump_json_text(obj)
     options: dict[str, Any] = {"indent": indent, "separators": separators or (",", ": "), "ensure_ascii": ensure_ascii}
-    return json.dumps(obj, sort_keys=True, default=json_default, **options)
+    try:
+        return json.dumps(obj, sort_keys=True, default=json_default, **options)
+    except TypeError:  # keys of several types have no order
+        return json.dumps(obj, default=json_default, skipkeys=True, **options)
 
 
 def parse_json(val: Any) -> Any:
@@ -166,34 +216,24 @@ def parse_json(val: Any) -> Any:
     return _dict(val) if isinstance(val, dict) else val
 
 
-def safe_json_loads(*args: Any) -> tuple[Any, ...]:
+def safe_json_loads(*args: Any) -> list[Any]:
+    """Return the values of JSON texts; what is no JSON stays as it is."""
     out = []
     for arg in args:
         try:
             out.append(json.loads(arg))
         except (TypeError, ValueError):
             out.append(arg)
-    return tuple(out)
+    return out
 
 
-# -- HTML
+def validate_json_string(string: str) -> None:
+    """Check that a text is JSON.
 
-
-def sanitize_html(text: Any, linkify: bool = False, always_sanitize: bool = False) -> Any:
-    """Return HTML with only harmless tags and attributes; text without tags stays as it is."""
-    if not isinstance(text, str) or ("<" not in text and ">" not in text):
-        return text
-    if not always_sanitize and not re.search(r"<[a-zA-Z!/?]", text):
-        return text
-    import nh3  # only when there is HTML
-
-    return nh3.clean(
-        text,
-        attributes={**{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}, "*": {"class", "style", "title"}},
-        filter_style_properties={"color", "background-color", "text-align", "font-weight", "width", "height"},
-        url_schemes={"http", "https", "mailto", "tel"},
-    )
-
-
-def strip_join(items: Sequence[str], separator: str = ", ") -> str:
-    return separator.join(part.strip() for part in items if part and part.strip())
+    Raises:
+        ValidationError: it is not.
+    """
+    try:
+        json.loads(string)
+    except (TypeError, ValueError) as error:
+        raise ValidationError(_("The text is not valid JSON.")) from error

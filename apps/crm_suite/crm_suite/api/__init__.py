@@ -1,0 +1,1 @@
+"""Thin typed endpoints that call a service."""

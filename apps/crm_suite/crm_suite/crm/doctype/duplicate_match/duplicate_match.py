@@ -1,0 +1,18 @@
+"""Two records that may be one; a person decides."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now_datetime
+
+
+class DuplicateMatch(Document):
+    """Remembers who decided and when."""
+
+    def validate(self) -> None:
+        """Date a new decision."""
+        if self.decision == "Open":
+            self.decided_by = self.decided_on = None
+        elif self.has_value_changed("decision"):
+            self.decided_by, self.decided_on = frappe.session.user, now_datetime()

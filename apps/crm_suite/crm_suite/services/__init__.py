@@ -1,0 +1,1 @@
+"""Use cases across records: each checks permission, changes records and leaves the log entry."""

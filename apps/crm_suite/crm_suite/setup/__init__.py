@@ -1,0 +1,1 @@
+"""What installation does once."""

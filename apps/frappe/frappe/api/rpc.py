@@ -1,0 +1,116 @@
+"""Call functions by their dotted name (contract 7.2, 7.6)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from frappe.api.available import check_available
+from frappe.context import current_user, local
+from frappe.exceptions import DoesNotExistError, ValidationError
+from frappe.exceptions import PermissionError as NoPermission
+from frappe.messages import _
+from frappe.model.documents import get_doc
+from frappe.modules import get_attr, get_hooks, load_doctype_module
+from frappe.rpc import call_with_arguments, rule_of, whitelist
+from frappe.utils.text import sanitize_html
+
+SHORT_NAMES = {
+    "login": "frappe.auth.login",
+    "logout": "frappe.auth.logout",
+    "web_logout": "frappe.auth.logout",
+    "ping": "frappe.api.health.ping",
+    "version": "frappe.api.health.version",
+    "upload_file": "frappe.api.files.upload_file",
+    "download_file": "frappe.api.files.download_file",
+    "run_doc_method": "frappe.api.rpc.run_doc_method",
+    "bulk_delete": "frappe.api.rest_v2.bulk_delete",
+    "bulk_update": "frappe.api.rest_v2.bulk_update",
+}
+
+
+def call_method(name: str) -> Any:
+    """Call a whitelisted function with the request's arguments.
+
+    Raises:
+        PermissionError: the network may not call it, not this way or not as Guest.
+        ValidationError: there is no such function.
+    """
+    name = SHORT_NAMES.get(name, name)
+    override = get_hooks("override_whitelisted_methods", {}).get(name)
+    if override:
+        name = override[-1]
+    check_available(name)
+    function = get_attr(name) if "." in name else None
+    if function is None:
+        raise DoesNotExistError(_("Method {0} does not exist.").format(name))
+    return call(function, dict(local.form_dict))
+
+
+def call(function: Any, arguments: dict[str, Any], *bound: Any) -> Any:
+    """Check a function's rule and call it."""
+    rule = rule_of(function)
+    if rule is None:
+        raise NoPermission(_("You are not permitted to access this resource."), method=getattr(function, "__name__", ""))
+    if local.request.method not in (*rule.methods, "HEAD") and not (
+        local.request.method == "PATCH" and "PUT" in rule.methods
+    ):
+        raise NoPermission(_("Not permitted") + f": {local.request.method}")
+    if current_user() == "Guest":
+        if not rule.allow_guest:
+            raise NoPermission(_("Please sign in to use this."), method=getattr(function, "__name__", ""))
+        if not rule.xss_safe:
+            arguments = {
+                key: sanitize_html(value) if isinstance(value, str) and key != "pwd" and "password" not in key else value
+                for key, value in arguments.items()
+            }
+    return call_with_arguments(function, arguments, *bound)
+
+
+def call_doctype_method(doctype: str, method: str) -> Any:
+    """Call a function of a DocType's module: ``/api/v2/method/<doctype>/<method>``."""
+    function = getattr(load_doctype_module(doctype), method, None)
+    if function is None:
+        raise DoesNotExistError(_("Method {0} does not exist.").format(f"{doctype}.{method}"))
+    return call(function, dict(local.form_dict))
+
+
+def call_on_document(doc: Any, method: str, arguments: dict[str, Any]) -> Any:
+    """Call a whitelisted method of a document.
+
+    Raises:
+        PermissionError: the method is not whitelisted.
+    """
+    function = getattr(type(doc), method, None) if not method.startswith("_") else None
+    if function is None or rule_of(function) is None:
+        raise NoPermission(_("{0} is not a method that can be called on {1}.").format(method[:60], _(doc.doctype)))
+    result = call(function, arguments, doc)
+    doc.apply_fieldlevel_read_permissions()
+    local.response.setdefault("docs", []).append(doc.as_dict())
+    return result
+
+
+@whitelist()
+def run_doc_method(
+    method: str, docs: str | dict[str, Any] | None = None, dt: str | None = None, dn: str | None = None,
+    args: Any = None, arg: Any = None,
+) -> Any:  # fmt: skip
+    """Call a method of a stored document (dt, dn) or of one sent along (docs)."""
+    if dt:
+        doc = get_doc(dt, dn or dt)
+    else:
+        values = json.loads(docs) if isinstance(docs, str) else docs
+        if not isinstance(values, dict):
+            raise ValidationError(_("docs must be a document."))
+        doc = get_doc(values)
+        doc.__dict__["_original_modified"] = doc.get("modified")
+    doc.check_permission("read" if local.request.method in ("GET", "HEAD") else "write")
+    given = args if args is not None else arg
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = {"args": given}
+    return call_on_document(doc, method, given if isinstance(given, dict) else {})
+
+

@@ -1,0 +1,9 @@
+"""Milestone: the controller of one record."""
+
+from __future__ import annotations
+
+from frappe.model.document import Document
+
+
+class Milestone(Document):
+    """One record of Milestone."""

@@ -1,0 +1,89 @@
+"""What the desk needs to start, in one call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import sessions
+from frappe.context import current_user, local, slot
+from frappe.defaults import get_defaults_for
+from frappe.localization import get_system_timezone
+from frappe.metadata import get_meta
+from frappe.modules import get_attr, get_hooks
+from frappe.permissions import access_of
+from frappe.permissions.evaluation import role_right
+from frappe.rpc import whitelist
+from frappe.translate import get_all_translations
+from frappe.types import _dict
+
+CAN = ("read", "select", "write", "create", "delete", "submit", "cancel", "import", "export")
+
+
+@whitelist(allow_guest=True)
+def get_boot() -> dict[str, Any]:
+    """Return the user, rights, settings and texts; for Guest what the sign-in page needs."""
+    user = current_user()
+    boot: dict[str, Any] = {
+        "lang": local.lang,
+        "languages": _languages(),
+        "app_name": "CRM Suite",
+        "sitename": local.site,
+        "user": {"name": user, "roles": sorted(access_of(user).roles)},
+        "__messages": get_all_translations(local.lang) if local.lang != "en" else {},
+        "login": {"forgot_password": True},
+    }
+    if user == "Guest":
+        return boot
+    boot["csrf_token"] = sessions.get_csrf_token()
+    boot["user"] = _user(user)
+    boot.update(_site())
+    for path in get_hooks("extend_bootinfo"):
+        get_attr(path)(bootinfo=_dict(boot))
+    return boot
+
+
+def _languages() -> list[dict[str, str]]:
+    rows = local.db.get_all("Language", {"enabled": 1}, ["name", "language_name"], order_by="name asc")
+    return [{"code": row.name, "name": row.language_name} for row in rows]
+
+
+def _user(user: str) -> dict[str, Any]:
+    access = access_of(user)
+    row = local.db.get_value("User", user, ["first_name", "email", "user_image", "desk_theme"], as_dict=True) or {}
+    known: dict[str, dict[str, list[str]]] = slot("boot_rights", dict)
+    if user not in known:
+        known[user] = _rights(user)
+    return {
+        **row, **known[user], "name": user, "full_name": access.full_name, "roles": sorted(access.roles),
+        "language": local.lang, "time_zone": access.time_zone, "defaults": get_defaults_for(user),
+    }  # fmt: skip
+
+
+def _rights(user: str) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {f"can_{right}": [] for right in CAN}
+    access = access_of(user)
+    for name in local.db.get_all("DocType", {"istable": 0}, pluck="name", order_by="name asc"):
+        meta = get_meta(name)
+        for right in CAN:
+            if access.is_administrator or role_right(meta, access, right).granted:
+                if right != "import" or meta.allow_import:
+                    out[f"can_{right}"].append(name)
+    out["can_search"] = out["can_read"]
+    return out
+
+
+def _site() -> dict[str, Any]:
+    doctypes = local.db.get_all("DocType", {"issingle": 1}, pluck="name")
+    titled = local.db.get_all("DocType", {"show_title_field_in_link": 1}, pluck="name")
+    symbols = local.db.get_all("Currency", {"enabled": 1}, ["name", "symbol"])
+    zone = get_system_timezone()
+    return {
+        "sysdefaults": get_defaults_for(),
+        "single_types": doctypes,
+        "link_title_doctypes": titled,
+        "currency_symbols": {row.name: row.symbol for row in symbols},
+        "time_zone": {"system": zone, "user": access_of(current_user()).time_zone or zone},
+        "home_page": "/desk",
+    }
+
+

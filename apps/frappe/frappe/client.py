@@ -1,0 +1,234 @@
+"""``frappe.client.*``: the functions that clients call by name (contract 7.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe.api import rest_v1
+from frappe.context import local
+from frappe.exceptions import DataError, DoesNotExistError, ValidationError
+from frappe.localization import get_system_timezone
+from frappe.messages import _
+from frappe.metadata import get_meta
+from frappe.metadata.fieldtypes import CHILD_COLUMNS, STANDARD_COLUMNS
+from frappe.model import delete_doc as deletion
+from frappe.model import rename_doc as renaming
+from frappe.model.documents import get_doc
+from frappe.model.permitted_list import get_count as count_permitted
+from frappe.model.permitted_list import get_list as list_permitted
+from frappe.permissions import get_doc_permissions as document_permissions
+from frappe.permissions import has_permission as may
+from frappe.rpc import whitelist
+from frappe.utils import parse_json
+
+
+@whitelist()
+def get_list(doctype: str) -> list[Any]:
+    """Return rows that the user may see: fields, filters, order_by, limit_start, limit_page_length (20)."""
+    return rest_v1.get_list(doctype)
+
+
+@whitelist()
+def get_count(doctype: str, filters: Any = None) -> int:
+    """Return how many rows the user may see."""
+    return count_permitted(doctype, rest_v1.parse(filters, name="filters"))
+
+
+@whitelist()
+def get(doctype: str, name: str | None = None, filters: Any = None, parent: str | None = None) -> Any:
+    """Return a document by name or filters."""
+    filters = rest_v1.parse(filters, name="filters")
+    if name is None and filters:
+        found = list_permitted(doctype, filters=filters, limit=1, parent_doctype=parent, pluck="name")
+        if not found:
+            raise DoesNotExistError(_("{0} not found").format(_(doctype)), doctype=doctype)
+        name = found[0]
+    return rest_v1.read(doctype, name or doctype)
+
+
+@whitelist()
+def get_value(
+    doctype: str, fieldname: str | list[str], filters: Any = None, as_dict: bool = True, parent: str | None = None
+) -> Any:
+    """Return values of the first match the user may see; {} when there is none."""
+    fields = rest_v1.parse(fieldname, name="fieldname")
+    names = [fields] if isinstance(fields, str) else list(fields)
+    filters = rest_v1.parse(filters, name="filters")
+    if get_meta(doctype).issingle:
+        doc = get_doc(doctype)
+        doc.check_permission("read")
+        doc.apply_fieldlevel_read_permissions()
+        return {name: doc.get(name) for name in names}
+    rows = list_permitted(doctype, fields=names, filters=filters, limit=1, parent_doctype=parent)
+    if not rows:
+        return {}
+    return rows[0] if as_dict else list(rows[0].values())
+
+
+@whitelist()
+def get_single_value(doctype: str, field: str) -> Any:
+    """Return one value of a Single."""
+    return get_value(doctype, field).get(field)
+
+
+@whitelist(methods=["POST", "PUT"])
+def set_value(doctype: str, name: str, fieldname: str | dict[str, Any], value: Any = None) -> Any:
+    """Set values through the document's life cycle; system fields are refused."""
+    fields = rest_v1.parse(fieldname, name="fieldname")
+    values = fields if isinstance(fields, dict) else {fields: value}
+    for key in values:
+        if key in (*STANDARD_COLUMNS, *CHILD_COLUMNS) or key.startswith("_"):
+            raise ValidationError(_("Cannot edit standard field {0}").format(key), fieldname=key)
+    meta = get_meta(doctype)
+    if meta.istable:
+        row = local.db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+        if not row:
+            raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name), doctype=doctype, name=name)
+        doc = get_doc(row.parenttype, row.parent, for_update=True)
+        child = doc.getone({"doctype": doctype, "name": name})
+        child.update(values)
+    else:
+        doc = get_doc(doctype, name, for_update=True)
+        doc.update(values)
+    doc.save()
+    return rest_v1.shown(doc)
+
+
+def _sent(doc: Any) -> dict[str, Any]:
+    values = parse_json(doc) if isinstance(doc, str) else doc
+    if not isinstance(values, dict) or not isinstance(values.get("doctype"), str):
+        raise DataError(_("doc must be a document with its doctype."))
+    return values
+
+
+@whitelist(methods=["POST", "PUT"])
+def insert(doc: str | dict[str, Any]) -> Any:
+    """Insert a document; a child row goes into its parent."""
+    values = _sent(doc)
+    meta = get_meta(values["doctype"])
+    if meta.istable:
+        parent = get_doc(str(values.get("parenttype")), str(values.get("parent")), for_update=True)
+        parent.append(str(values.get("parentfield")), rest_v1.clean(values, meta))
+        parent.save()
+        return rest_v1.shown(parent)
+    created = get_doc({**rest_v1.clean(values, meta), "doctype": meta.name})
+    created.insert()
+    return rest_v1.shown(created)
+
+
+@whitelist(methods=["POST", "PUT"])
+def insert_many(docs: str | list[Any]) -> list[Any]:
+    """Insert up to 200 documents, all or none; return their names."""
+    values = parse_json(docs)
+    if not isinstance(values, list) or len(values) > 200:
+        raise ValidationError(_("Only 200 inserts allowed in one request"))
+    return [insert(doc)["name"] for doc in values]
+
+
+@whitelist(methods=["POST", "PUT"])
+def save(doc: str | dict[str, Any]) -> Any:
+    """Save a document as it was sent; a stale copy is refused."""
+    values = _sent(doc)
+    stored = get_doc(values["doctype"], str(values.get("name") or ""), for_update=True)
+    stored.update(rest_v1.clean({key: value for key, value in values.items() if key != "doctype"}, stored.meta))
+    if values.get("modified"):
+        stored.modified = values["modified"]
+    stored.save()
+    return rest_v1.shown(stored)
+
+
+@whitelist(methods=["POST", "PUT"])
+def rename_doc(doctype: str, old_name: str, new_name: str, merge: bool = False) -> str:
+    """Rename a document; return the new name."""
+    return renaming.rename_doc(doctype, old_name, new_name, merge=merge)
+
+
+@whitelist(methods=["POST", "PUT"])
+def submit(doc: str | dict[str, Any]) -> Any:
+    """Submit a document."""
+    values = _sent(doc)
+    stored = get_doc(values["doctype"], str(values.get("name") or ""), for_update=True)
+    stored.submit()
+    return rest_v1.shown(stored)
+
+
+@whitelist(methods=["POST", "PUT"])
+def cancel(doctype: str, name: str) -> Any:
+    """Cancel a document."""
+    stored = get_doc(doctype, name, for_update=True)
+    stored.cancel()
+    return rest_v1.shown(stored)
+
+
+@whitelist(methods=["DELETE", "POST"])
+def delete(doctype: str, name: str) -> None:
+    """Delete a document; a child row goes out of its parent."""
+    if get_meta(doctype).istable:
+        row = local.db.get_value(doctype, name, ["parenttype", "parent", "parentfield"], as_dict=True)
+        if not row:
+            raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name), doctype=doctype, name=name)
+        parent = get_doc(row.parenttype, row.parent, for_update=True)
+        parent.set(row.parentfield, [child for child in parent.get(row.parentfield) if child.name != name])
+        parent.save()
+        return
+    deletion.delete_doc(doctype, name, ignore_missing=False)
+
+
+@whitelist(methods=["POST", "PUT"])
+def bulk_update(docs: str | list[Any]) -> dict[str, Any]:
+    """Update documents (each with doctype and docname); return those that failed."""
+    from frappe.database import savepoint
+
+    failed = []
+    for values in parse_json(docs):
+        problem: list[str] = []
+        with savepoint(ValidationError):
+            try:
+                doc = get_doc(values["doctype"], values["docname"], for_update=True)
+                doc.update(rest_v1.clean({k: v for k, v in values.items() if k not in ("doctype", "docname")}, doc.meta))
+                doc.save()
+            except ValidationError as error:
+                problem.append(str(error))
+                raise
+        if problem:
+            failed.append({"doc": values, "exc": problem[0]})
+    return {"failed_docs": failed}
+
+
+@whitelist()
+def has_permission(doctype: str, docname: str, perm_type: str = "read") -> dict[str, bool]:
+    """Tell whether the user has a right on a document."""
+    return {"has_permission": may(doctype, perm_type.lower(), docname)}
+
+
+@whitelist()
+def get_doc_permissions(doctype: str, docname: str) -> dict[str, Any]:
+    """Return the user's rights on a document."""
+    doc = get_doc(doctype, docname)
+    doc.check_permission("read")
+    return {"permissions": document_permissions(doc)}
+
+
+@whitelist(allow_guest=True)
+def get_time_zone() -> dict[str, str]:
+    """Return the site's time zone."""
+    return {"time_zone": get_system_timezone()}
+
+
+@whitelist()
+def is_document_amended(doctype: str, docname: str) -> Any:
+    """Return the name of a document's amendment, or False."""
+    if not get_meta(doctype).has_field("amended_from"):
+        return False
+    found = list_permitted(doctype, filters={"amended_from": docname}, limit=1, pluck="name")
+    return found[0] if found else False
+
+
+@whitelist()
+def validate_link(doctype: str, docname: str, fields: str | list[str] | None = None) -> dict[str, Any]:
+    """Return a linked document's name and the fields asked for; {} when the user may not see it."""
+    names = ["name", *(parse_json(fields) if fields else [])]
+    rows = list_permitted(doctype, fields=names, filters={"name": docname}, limit=1)
+    return rows[0] if rows else {}
+
+

@@ -1,0 +1,1 @@
+"""MariaDB: the server for production, through its own connector (in the production lock only)."""

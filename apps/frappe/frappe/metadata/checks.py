@@ -1,0 +1,91 @@
+"""Structural problems of a DocType as values; ``doctor``, the form and tests print the same list (docs/doctype.md)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from frappe.messages import _
+from frappe.metadata.fieldtypes import FIELD_TYPES, LAYOUT_FIELDTYPES, STANDARD_COLUMNS, UNIQUE_FIELDTYPES
+from frappe.metadata.meta import Meta
+
+FIELDNAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+RESERVED = frozenset({*STANDARD_COLUMNS, "parent", "parentfield", "parenttype", "file_list", "flags", "doctype", "meta",
+                      "parent_doc", "permitted_fieldnames", "dont_update_if_missing"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem: its id, where it is, what is wrong, and the way out."""
+
+    id: str
+    where: str
+    text: str
+    hint: str
+
+
+def check_doctype(meta: Meta) -> list[Problem]:
+    """Return every structural problem of a DocType."""
+    return [problem for check in CHECKS for problem in check(meta)]
+
+
+def _fieldnames(meta: Meta) -> Iterator[Problem]:
+    for field in meta.fields:
+        name = field.fieldname or ""
+        if not FIELDNAME.fullmatch(name):
+            yield Problem("metadata.E001", f"{meta.name}.{name}", _("The field name is not possible."), _("Use a-z, 0-9 and _, starting with a letter."))  # fmt: skip
+        elif name in RESERVED and not (name in ("parent", "idx") and not meta.custom):
+            yield Problem("metadata.E002", f"{meta.name}.{name}", _("The field name is reserved."), _("Choose another name."))  # fmt: skip
+
+
+def _duplicates(meta: Meta) -> Iterator[Problem]:
+    for name, count in Counter(field.fieldname for field in meta.fields).items():
+        if count > 1:
+            yield Problem("metadata.E003", f"{meta.name}.{name}", _("The field appears {0} times.").format(count), _("Keep one of them."))  # fmt: skip
+
+
+def _types(meta: Meta) -> Iterator[Problem]:
+    for field in meta.fields:
+        where = f"{meta.name}.{field.fieldname}"
+        if field.fieldtype not in FIELD_TYPES:
+            yield Problem("metadata.E004", where, _("{0} is not a field type.").format(field.fieldtype), _("Choose one of the list."))  # fmt: skip
+        elif field.fieldtype in ("Link", "Table", "Table MultiSelect") and not field.options:
+            yield Problem("metadata.E005", where, _("{0} has no target DocType.").format(field.fieldtype), _("Set options to a DocType name."))  # fmt: skip
+        elif field.fieldtype == "Dynamic Link" and field.options not in meta.field_map:
+            yield Problem("metadata.E006", where, _("The field that holds the DocType is missing."), _("Set options to the name of a Link field to DocType."))  # fmt: skip
+        elif field.fieldtype == "Select" and field.default and field.options and field.default not in field.select_options:
+            yield Problem("metadata.E007", where, _("The default is not among the options."), _("Add it or choose another default."))  # fmt: skip
+        elif field.reqd and field.fieldtype in LAYOUT_FIELDTYPES:
+            yield Problem("metadata.E008", where, _("A layout field cannot be mandatory."), _("Clear mandatory."))
+        elif field.reqd and field.hidden and not field.default and not meta.istable:
+            yield Problem("metadata.E009", where, _("A hidden mandatory field needs a default."), _("Set a default or show it."))  # fmt: skip
+        elif field.unique and field.fieldtype not in UNIQUE_FIELDTYPES:
+            yield Problem("metadata.E010", where, _("{0} cannot be unique.").format(field.fieldtype), _("Use Data, Link or Int."))  # fmt: skip
+
+
+def _kinds(meta: Meta) -> Iterator[Problem]:
+    if meta.istable and (meta.issingle or meta.is_submittable):
+        yield Problem("metadata.E011", meta.name, _("A child table cannot be single or submittable."), _("Clear one of them."))  # fmt: skip
+    if (meta.autoname or "").startswith("field:") and meta.autoname[6:].strip() not in meta.field_map:
+        yield Problem("metadata.E012", meta.name, _("The field that names documents is missing."), _("Add it or change the naming."))  # fmt: skip
+    if meta.title_field and meta.title_field not in meta.field_map and "{" not in meta.title_field:
+        yield Problem("metadata.E013", meta.name, _("The title field {0} is missing.").format(meta.title_field), _("Choose an existing field."))  # fmt: skip
+
+
+def _permissions(meta: Meta) -> Iterator[Problem]:
+    seen: Counter[tuple[str, int, int]] = Counter()
+    for row in meta.permissions:
+        seen[(row.role, int(row.permlevel or 0), int(row.if_owner or 0))] += 1
+        where = f"{meta.name}: {row.role}"
+        if (row.submit or row.cancel or row.amend) and not meta.is_submittable:
+            yield Problem("metadata.E014", where, _("Submit, cancel and amend need a submittable DocType."), _("Clear these rights."))  # fmt: skip
+        if row.get("import") and not (row.create or row.permlevel):
+            yield Problem("metadata.E015", where, _("Import needs create."), _("Grant create or clear import."))
+    for (role, level, _owner), count in seen.items():
+        if count > 1:
+            yield Problem("metadata.E016", f"{meta.name}: {role}", _("The rule for level {0} appears {1} times.").format(level, count), _("Keep one of them."))  # fmt: skip
+
+
+CHECKS: tuple[Callable[[Meta], Iterator[Problem]], ...] = (_fieldnames, _duplicates, _types, _kinds, _permissions)

@@ -1,0 +1,91 @@
+"""Around the views: palette, menus, workspace, language, theme, own page, permission explainer, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import Desk
+
+
+def test_palette_goes_to_a_list_by_keyboard(desk: Desk) -> None:
+    page = desk.open("/desk")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search and commands").wait_for()
+    desk.check()
+    page.keyboard.type("todo")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/desk/todo")
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/me", "/desk/explain?doctype=ToDo", "/desk/import", "/desk/user"])
+def test_pages_are_clean_in_both_languages_and_themes(desk: Desk, path: str) -> None:
+    for language in ("zh", "en"):
+        desk.call("frappe.core.doctype.user.user.update_my_profile", values={"language": language})
+        for theme in ("dark", "light"):
+            desk.page.evaluate("theme => localStorage.setItem('desk-theme', theme)", theme)
+            desk.open(path)
+            desk.check()
+
+
+def test_menus_open_and_close_by_keyboard(desk: Desk) -> None:
+    if desk.page.viewport_size["width"] < 600:  # type: ignore[index]
+        desk.open("/desk").get_by_role("button", name="Menu").click()
+    else:
+        desk.open("/desk")
+    page = desk.page
+    button = page.get_by_role("navigation", name="Main navigation").get_by_role("button", name="Account")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Sign out").wait_for()
+    desk.check()
+
+    page.keyboard.press("Escape")
+    assert button.evaluate("button => button === document.activeElement")
+
+
+def test_focus_is_always_visible(desk: Desk) -> None:
+    """Tab through the page: each stop draws a ring."""
+    page = desk.open("/desk/todo")
+    for _step in range(25):
+        page.keyboard.press("Tab")
+        ring = page.evaluate(
+            "(() => { const e = document.activeElement; if (!e || e === document.body) return 'body';"
+            " const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 ? 'ring' : e.outerHTML })()"
+        )
+        assert ring in ("ring", "body"), ring
+
+
+def test_explainer_tells_why(desk: Desk) -> None:
+    page = desk.open("/desk/explain?doctype=ToDo&ptype=write")
+
+    page.get_by_role("heading", name="Allowed", exact=True).wait_for()
+    desk.check()
+
+
+def test_import_shows_every_problem_before_it_writes(desk: Desk, tmp_path: Path) -> None:
+    """A file with a good and a bad row: the bad one is named, the good one goes in, a file to correct comes back."""
+    boot = desk.page.evaluate("async () => (await (await fetch('/api/method/frappe.boot.get_boot')).json()).message")
+    if "Customer" not in boot["user"]["can_import"]:
+        pytest.skip("the site has no Customer to import")
+    name = f"Import E2E {tmp_path.name}"
+    path = tmp_path / "customers.csv"
+    path.write_text(f"Customer Name,Customer Type\n{name},Company\nBad Row,No Such Type\n", encoding="utf-8")
+    page = desk.open("/desk/import?doctype=customer")
+
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(path)
+    page.get_by_role("region", name="Problems").wait_for()
+    desk.check()
+    assert page.get_by_role("button", name="Import 2 rows").is_disabled()
+
+    page.get_by_label("Good rows only").check()
+    page.get_by_role("button", name="Import 1 rows").click()
+    page.get_by_text("1 imported, 1 not.").wait_for()
+    page.get_by_role("link", name="File with the bad rows, to correct").wait_for()
+    desk.check()
+    rows = desk.call("frappe.client.get_list", doctype="Customer", filters={"customer_name": name})
+    desk.call("frappe.desk.reportview.delete_items", doctype="Customer", items=[row["name"] for row in rows])

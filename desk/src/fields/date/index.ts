@@ -1,0 +1,4 @@
+import { defineField } from '../define'
+import DateField from './DateField.vue'
+
+export default defineField({ fieldtypes: ['Date', 'Datetime', 'Time'], component: DateField })

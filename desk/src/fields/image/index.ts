@@ -1,0 +1,4 @@
+import { defineField } from '../define'
+import ImageField from './ImageField.vue'
+
+export default defineField({ fieldtypes: ['Image'], component: ImageField, ownReader: true })

@@ -1,0 +1,4 @@
+import { defineField } from '../define'
+import PasswordField from './PasswordField.vue'
+
+export default defineField({ fieldtypes: ['Password'], component: PasswordField })

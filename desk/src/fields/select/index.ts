@@ -1,0 +1,4 @@
+import { defineField } from '../define'
+import SelectField from './SelectField.vue'
+
+export default defineField({ fieldtypes: ['Select'], component: SelectField })

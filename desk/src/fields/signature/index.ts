@@ -1,0 +1,9 @@
+import { defineField } from '../define'
+import SignatureField from './SignatureField.vue'
+
+export default defineField({
+  fieldtypes: ['Signature'],
+  component: SignatureField,
+  ownReader: true,
+  group: true,
+})
