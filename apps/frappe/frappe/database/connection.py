@@ -38,7 +38,8 @@ class Connection(ABC):
 
     Reads run outside of a transaction; the first write, or SELECT ... FOR UPDATE, begins one. ``statement_count``
     counts what was sent but BEGIN, COMMIT, ROLLBACK, PRAGMA and savepoints; tests set ``statement_log`` to a list to
-    see the texts. ``writes_in_transaction`` counts the writes since the last commit or rollback.
+    see the texts. ``writes_in_transaction`` counts the writes since the last commit or rollback, ``commits`` the
+    transactions that were kept and the changes of tables that commit by themselves.
     """
 
     dialect: str
@@ -47,6 +48,7 @@ class Connection(ABC):
     def __init__(self) -> None:
         self.statement_count = 0
         self.writes_in_transaction = 0
+        self.commits = 0
         self.statement_log: list[str] | None = None
         self.before_commit = CallbackQueue()
         self.after_commit = CallbackQueue()
@@ -192,6 +194,7 @@ class Connection(ABC):
     def commit(self) -> None:
         """Run before_commit, commit, run after_commit; the rollback callbacks are forgotten."""
         self.before_commit.run()
+        self.commits += self.in_transaction
         self._commit()
         self._committed_savepoints.update(self._savepoints)
         self._forget_transaction()

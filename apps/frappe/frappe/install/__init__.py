@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from frappe import schema
-from frappe.config import write_config
+from frappe.config import get_site_config, write_config
 from frappe.context import invalidate, local
+from frappe.database import create_database, drop_database
 from frappe.defaults import set_default
 from frappe.exceptions import AppNotInstalledError, IncorrectSitePath, ValidationError
 from frappe.install import patches
@@ -37,10 +39,12 @@ def new_site(
     settings: dict[str, Any] | None = None,
     conf: dict[str, Any] | None = None,
     force: bool = False,
+    root: dict[str, Any] | None = None,
 ) -> str:
     """Make a site with the framework and apps in it; return Administrator's password.
 
-    What is half made is taken away again when anything fails.
+    ``conf`` goes into its configuration (``db_type``, ``db_name``, ...); ``root`` are the credentials of a database
+    user that may create databases (MariaDB). What is half made is taken away again when anything fails.
 
     Raises:
         ValidationError: the site exists already.
@@ -49,13 +53,14 @@ def new_site(
     if (folder / "site_config.json").exists():
         if not force:
             raise ValidationError(_("Site {0} already exists. Use --force to replace it.").format(site), site=site)
-        drop_site(site, sites_path=sites_path)
+        drop_site(site, sites_path=sites_path, root=root)
     password = admin_password or secrets.token_urlsafe(9)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     try:
-        write_config(folder / "site_config.json", {"db_name": "site", "db_type": "sqlite", **(conf or {})})
+        write_config(folder / "site_config.json", {**_database_of(site, conf or {}), **(conf or {})})
         init(site, sites_path)
+        create_database(local.conf, folder, root=root, force=force)
         connect()
         _install_framework(password, settings or {})
         for app in install_apps or ():
@@ -68,6 +73,14 @@ def new_site(
         raise
     destroy()
     return password
+
+
+def _database_of(site: str, conf: dict[str, Any]) -> dict[str, Any]:
+    """Return where a new site's data lies: a file, or a database of its own with a random password."""
+    if (conf.get("db_type") or "sqlite") == "sqlite":
+        return {"db_type": "sqlite", "db_name": "site"}
+    name = "_" + hashlib.sha1(site.encode(), usedforsecurity=False).hexdigest()[:16]
+    return {"db_name": name, "db_password": secrets.token_urlsafe(12)}
 
 
 def _install_framework(password: str, settings: dict[str, Any]) -> None:
@@ -239,7 +252,7 @@ def _run_hooks(hook: str) -> None:
         get_attr(path)()
 
 
-def drop_site(site: str, *, sites_path: str | Path = ".") -> None:
+def drop_site(site: str, *, sites_path: str | Path = ".", root: dict[str, Any] | None = None) -> None:
     """Remove a site and its data.
 
     Raises:
@@ -249,4 +262,5 @@ def drop_site(site: str, *, sites_path: str | Path = ".") -> None:
     if not (folder / "site_config.json").exists():
         raise IncorrectSitePath(_("Site {0} does not exist.").format(site), site=site)
     close_connections(folder)
+    drop_database(get_site_config(Path(sites_path), folder), folder, root=root)
     shutil.rmtree(folder)

@@ -126,8 +126,10 @@ class MariadbConnection(Connection):
         self._refuse_write(kind)
         if kind is Kind.WRITE or kind is Kind.LOCK:
             self.begin()
-        elif kind is Kind.DDL and self._active:
-            self.commit()
+        elif kind is Kind.DDL:
+            self.commits += 1
+            if self._active:
+                self.commit()
         return kind
 
     def _send(self, template: Template, values: Sequence[Any] = ()) -> Rows:
