@@ -62,9 +62,7 @@ DOCTYPES = {
     ),
     "Demand Batch": ScopeFields(persons=("customer_manager",), branch="branch"),
     "Site Demand": ScopeFields(persons=("customer_manager", "region_manager"), branch="branch"),
-    "Tower Order": ScopeFields(
-        persons=("customer_manager",), branch="branch", parents=(("demand", "Site Demand"),)
-    ),
+    "Tower Order": ScopeFields(persons=("customer_manager",), branch="branch", parents=(("demand", "Site Demand"),)),
     "Contact": ScopeFields(linked_parent="Customer"),
     "Address": ScopeFields(linked_parent="Customer"),
 }

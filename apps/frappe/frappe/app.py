@@ -33,7 +33,11 @@ def get_site_name(request: Request) -> str:
     common = get_common_site_config(_sites_path)
     asked = request.headers.get("X-Frappe-Site-Name") or request.host.split(":")[0]
     for name in (asked, common.default_site if common.serve_default_site is not False else None):
-        if name and name.replace(".", "").replace("-", "").isalnum() and Path(_sites_path, name, "site_config.json").exists():
+        if (
+            name
+            and name.replace(".", "").replace("-", "").isalnum()
+            and Path(_sites_path, name, "site_config.json").exists()
+        ):
             return str(name)
     raise IncorrectSitePath(f"There is no site {asked}.")
 

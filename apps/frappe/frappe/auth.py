@@ -279,7 +279,9 @@ class LoginManager:
         ):  # fmt: skip
             cookies.set_cookie(key, value, max_age=age)
         local.response.update(
-            message="Logged In" if system else "No App", home_page="/desk" if system else "/me", full_name=access.full_name
+            message="Logged In" if system else "No App",
+            home_page="/desk" if system else "/me",
+            full_name=access.full_name,
         )
         local.db.set_value("User", user, {"last_login": now(), "last_ip": local.request_ip}, update_modified=False)
         log_activity(user, "Login", "Success")
@@ -317,11 +319,15 @@ def log_activity(user: str, operation: str, status: str) -> None:
     """Write who signed in or out, or failed to."""
     get_doc(
         {
-            "doctype": "Activity Log", "subject": f"{operation} {status}"[:140], "operation": operation, "status": status,
-            "user": user if local.db.exists("User", user) else None, "full_name": user[:140],
+            "doctype": "Activity Log",
+            "subject": f"{operation} {status}"[:140],
+            "operation": operation,
+            "status": status,
+            "user": user if local.db.exists("User", user) else None,
+            "full_name": user[:140],
             "ip_address": local.request_ip,
         }
-    ).insert(ignore_permissions=True)  # fmt: skip
+    ).insert(ignore_permissions=True)
 
 
 @whitelist(allow_guest=True, methods=["POST"])

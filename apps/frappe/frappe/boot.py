@@ -85,5 +85,3 @@ def _site() -> dict[str, Any]:
         "time_zone": {"system": zone, "user": access_of(current_user()).time_zone or zone},
         "home_page": "/desk",
     }
-
-

@@ -185,7 +185,9 @@ def bulk_update(docs: str | list[Any]) -> dict[str, Any]:
         with savepoint(ValidationError):
             try:
                 doc = get_doc(values["doctype"], values["docname"], for_update=True)
-                doc.update(rest_v1.clean({k: v for k, v in values.items() if k not in ("doctype", "docname")}, doc.meta))
+                doc.update(
+                    rest_v1.clean({k: v for k, v in values.items() if k not in ("doctype", "docname")}, doc.meta)
+                )
                 doc.save()
             except ValidationError as error:
                 problem.append(str(error))
@@ -230,5 +232,3 @@ def validate_link(doctype: str, docname: str, fields: str | list[str] | None = N
     names = ["name", *(parse_json(fields) if fields else [])]
     rows = list_permitted(doctype, fields=names, filters={"name": docname}, limit=1)
     return rows[0] if rows else {}
-
-

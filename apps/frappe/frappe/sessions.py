@@ -8,10 +8,10 @@ import secrets
 from typing import Any
 
 from frappe.context import current_user, invalidate, local, slot
+from frappe.exceptions import PermissionError as NoPermission
 from frappe.localization import utc_now
 from frappe.localization.settings import get_setting
 from frappe.messages import _
-from frappe.exceptions import PermissionError as NoPermission
 from frappe.permissions import access_of, only_for
 from frappe.rpc import whitelist
 from frappe.types import _dict
@@ -49,7 +49,9 @@ def _end_surplus(user: str) -> None:
     most = cint(local.db.get_value("User", user, "simultaneous_sessions")) or 2
     if get_setting("deny_multiple_sessions"):
         most = 1
-    rows = local.db.connection.query("select `sid` from `tabSessions` where `user` = ? order by `lastupdate` desc", (user,))
+    rows = local.db.connection.query(
+        "select `sid` from `tabSessions` where `user` = ? order by `lastupdate` desc", (user,)
+    )
     for (key,) in rows[most - 1 :]:
         _end(key)
 
@@ -130,8 +132,12 @@ def get_my_sessions() -> list[dict[str, Any]]:
         data = json.loads(text)
         out.append(
             {
-                "id": key[:16], "ip_address": address, "last_updated": updated, "user_agent": data.get("user_agent"),
-                "created": data.get("created_at"), "is_current": int(key == own),
+                "id": key[:16],
+                "ip_address": address,
+                "last_updated": updated,
+                "user_agent": data.get("user_agent"),
+                "created": data.get("created_at"),
+                "is_current": int(key == own),
             }  # fmt: skip
         )
     return out

@@ -47,7 +47,11 @@ class SiteMaker:
         """Install the site and return how to restore it."""
         conf, root = dict(CONF), None
         if DIALECT == "mariadb":
-            conf |= {"db_type": "mariadb", "db_socket": servers.mariadb_socket(), "db_name": f"t{os.getpid()}_{len(self.apps)}"}
+            conf |= {
+                "db_type": "mariadb",
+                "db_socket": servers.mariadb_socket(),
+                "db_name": f"t{os.getpid()}_{len(self.apps)}",
+            }
             root = {"user": "root", "password": ""}
         new_site(
             self.name, sites_path=self.folder, admin_password=PASSWORD, install_apps=list(self.apps), conf=conf,

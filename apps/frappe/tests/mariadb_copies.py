@@ -50,7 +50,10 @@ class Copy:
         return {table: (sums[table], columns[table]) for table in tables}
 
     def _tables(self, database: str) -> list[str]:
-        return [row[0] for row in self._run(f"select table_name from information_schema.tables where table_schema = '{database}'")]
+        return [
+            row[0]
+            for row in self._run(f"select table_name from information_schema.tables where table_schema = '{database}'")
+        ]
 
     def _run(self, sql: str) -> list[Any]:
         cursor = self._raw.cursor()

@@ -16,7 +16,6 @@ from frappe.model.mapper import get_mapped_doc
 from crm_suite.services import convert_lead as lead_service
 from crm_suite.services.make_tower_order import map_tower_order
 
-
 CUSTOMER_TO_OPPORTUNITY = {
     "Customer": {
         "doctype": "Opportunity",

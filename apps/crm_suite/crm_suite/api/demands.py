@@ -33,7 +33,9 @@ def send_batch(doc: str | dict) -> Any:
     """Send all pending demands of a batch to the resource system; undecided duplicates hold it back."""
     batch = _load("Demand Batch", doc)
     batch.check_permission("write")
-    waiting = frappe.get_all("Site Demand", {"batch": batch.name, "workflow_state": "Duplicate Suspected"}, pluck="name")
+    waiting = frappe.get_all(
+        "Site Demand", {"batch": batch.name, "workflow_state": "Duplicate Suspected"}, pluck="name"
+    )
     if waiting:
         frappe.throw(_("Decide on the suspected duplicates first: {0}").format(", ".join(waiting)))
     for name in frappe.get_all("Site Demand", {"batch": batch.name, "workflow_state": "Pending"}, pluck="name"):

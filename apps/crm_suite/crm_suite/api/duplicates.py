@@ -9,8 +9,8 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from crm_suite.services.find_duplicates import TITLE_FIELDS, find_matches
 from crm_suite.crm.name_keys import name_key
+from crm_suite.services.find_duplicates import TITLE_FIELDS, find_matches
 
 
 @frappe.whitelist(methods=["POST"])

@@ -134,7 +134,7 @@ class FieldTest:
 
     filters: tuple[Any, ...]
     columns: tuple[str, ...]
-    score: Callable[[Any], "float | None"]
+    score: Callable[[Any], float | None]
     strong: Callable[[Any], bool]
 
 

@@ -71,9 +71,7 @@ def _take_site(order: Any, site: Any) -> None:
     for row in site.tenancies:
         if not row.to_date:
             standing = "Original" if row.party_role == "Original Owner" else "Present"
-            order.append(
-                "operators", {"operator": row.operator, "standing": standing, "party_role": row.party_role}
-            )
+            order.append("operators", {"operator": row.operator, "standing": standing, "party_role": row.party_role})
     if any(not row.to_date for row in site.tenancies):
         order.operators[0].party_role = "Other Tenant"
     first = 0 if any(not row.to_date for row in site.tenancies) else 1

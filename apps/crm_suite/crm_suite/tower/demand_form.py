@@ -105,7 +105,9 @@ def columns_of(template: str) -> dict[str, tuple[str, str]]:
     return {**COMMON_COLUMNS, **TEMPLATE_COLUMNS[template]}
 
 
-def parse_form(template: str, sheet: Sequence[Sequence[Any]], choices: Mapping[str, Mapping[str, str]]) -> list[FormRow]:
+def parse_form(
+    template: str, sheet: Sequence[Sequence[Any]], choices: Mapping[str, Mapping[str, str]]
+) -> list[FormRow]:
     """Turn a sheet, whose first row holds the headers, into rows with their problems; empty rows are left out.
 
     ``choices``: fieldname -> text that may stand in the sheet -> stored value (operators, options, both languages).

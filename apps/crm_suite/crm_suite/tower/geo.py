@@ -23,9 +23,7 @@ Point = tuple[float, float]
 def distance_m(here: Point, there: Point) -> float:
     """Return the great-circle distance in metres."""
     lon_a, lat_a, lon_b, lat_b = map(math.radians, (*here, *there))
-    chord = (
-        math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
+    chord = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(chord))
 
 
@@ -71,7 +69,9 @@ def wgs84_to_gcj02(point: Point) -> Point:
     common = 20 * sin(6 * x * pi) + 20 * sin(2 * x * pi)
     root = math.sqrt(abs(x))
     north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root
-    north += 2 / 3 * (common + 20 * sin(y * pi) + 40 * sin(y * pi / 3) + 160 * sin(y * pi / 12) + 320 * sin(y * pi / 30))
+    north += (
+        2 / 3 * (common + 20 * sin(y * pi) + 40 * sin(y * pi / 3) + 160 * sin(y * pi / 12) + 320 * sin(y * pi / 30))
+    )
     east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
     east += 2 / 3 * (common + 20 * sin(x * pi) + 40 * sin(x * pi / 3) + 150 * sin(x * pi / 12) + 300 * sin(x * pi / 30))
     curve = 1 - ECCENTRICITY_SQUARED * sin(math.radians(lat)) ** 2

@@ -117,7 +117,12 @@ def _paths(meta: Meta) -> dict[str, Any]:
     tag = {"tags": [meta.module or "Custom"]}
     return {
         base: {
-            "get": {**tag, "summary": f"List {meta.name}", "parameters": query, "responses": _responses({"type": "array", "items": {"type": "object"}})},  # fmt: skip
+            "get": {
+                **tag,
+                "summary": f"List {meta.name}",
+                "parameters": query,
+                "responses": _responses({"type": "array", "items": {"type": "object"}}),
+            },  # fmt: skip
             "post": {**tag, "summary": f"Create {meta.name}", "requestBody": body, "responses": _responses(ref)},
         },
         base + "/{name}": {

@@ -57,7 +57,9 @@ def _redirect(target: str) -> Response:
 
 
 def _plain(title: str, text: str, status: int) -> Response:
-    body = PLAIN.format(lang="en", title=html.escape(title), text=html.escape(text), back=html.escape(_("Back to the desk")))
+    body = PLAIN.format(
+        lang="en", title=html.escape(title), text=html.escape(text), back=html.escape(_("Back to the desk"))
+    )
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 
 

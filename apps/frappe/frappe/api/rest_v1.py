@@ -38,7 +38,9 @@ def list_arguments(form: Any, *, start: str = "limit_start") -> dict[str, Any]:
         "filters": parse(form.get("filters"), name="filters"),
         "or_filters": parse(form.get("or_filters"), name="or_filters"),
         "start": cint(form.get(start) or form.get("start")),
-        "limit": cint(form.get("limit_page_length") if form.get("limit_page_length") is not None else form.get("limit", 20)),
+        "limit": cint(
+            form.get("limit_page_length") if form.get("limit_page_length") is not None else form.get("limit", 20)
+        ),
         "parent_doctype": text_of(form, "parent"),
     }
     for key in ("order_by", "group_by"):
@@ -82,8 +84,26 @@ def create(doctype: str) -> Any:
     return shown(doc)
 
 
-PROTECTED = ("owner", "creation", "modified_by", "idx", "docstatus", "parent", "parenttype", "parentfield", "__islocal",
-             "__unsaved", "_action", "_doc_before_save", "_meta", "_user_tags", "_comments", "_assign", "_liked_by", "_seen")  # fmt: skip
+PROTECTED = (
+    "owner",
+    "creation",
+    "modified_by",
+    "idx",
+    "docstatus",
+    "parent",
+    "parenttype",
+    "parentfield",
+    "__islocal",
+    "__unsaved",
+    "_action",
+    "_doc_before_save",
+    "_meta",
+    "_user_tags",
+    "_comments",
+    "_assign",
+    "_liked_by",
+    "_seen",
+)
 
 
 def clean(values: dict[str, Any], meta: Any) -> dict[str, Any]:

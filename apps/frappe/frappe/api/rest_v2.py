@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe.api import rest_v1
 from frappe.api.rpc import call_on_document
-from frappe.context import local
+from frappe.context import current_user, local
 from frappe.database import savepoint
 from frappe.exceptions import DataError
 from frappe.messages import _
@@ -15,7 +15,6 @@ from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import copy_doc, get_doc
 from frappe.model.permitted_list import get_count, get_http_list
 from frappe.permissions import has_permission, refusal
-from frappe.context import current_user
 from frappe.permissions.levels import hidden_fields
 from frappe.rpc import whitelist
 

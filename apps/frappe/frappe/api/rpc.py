@@ -51,7 +51,9 @@ def call(function: Any, arguments: dict[str, Any], *bound: Any) -> Any:
     """Check a function's rule and call it."""
     rule = rule_of(function)
     if rule is None:
-        raise NoPermission(_("You are not permitted to access this resource."), method=getattr(function, "__name__", ""))
+        raise NoPermission(
+            _("You are not permitted to access this resource."), method=getattr(function, "__name__", "")
+        )
     if local.request.method not in (*rule.methods, "HEAD") and not (
         local.request.method == "PATCH" and "PUT" in rule.methods
     ):
@@ -61,7 +63,9 @@ def call(function: Any, arguments: dict[str, Any], *bound: Any) -> Any:
             raise NoPermission(_("Please sign in to use this."), method=getattr(function, "__name__", ""))
         if not rule.xss_safe:
             arguments = {
-                key: sanitize_html(value) if isinstance(value, str) and key != "pwd" and "password" not in key else value
+                key: sanitize_html(value)
+                if isinstance(value, str) and key != "pwd" and "password" not in key
+                else value
                 for key, value in arguments.items()
             }
     return call_with_arguments(function, arguments, *bound)
@@ -112,5 +116,3 @@ def run_doc_method(
         except ValueError:
             given = {"args": given}
     return call_on_document(doc, method, given if isinstance(given, dict) else {})
-
-

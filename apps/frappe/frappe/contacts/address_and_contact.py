@@ -55,5 +55,10 @@ def delete_contact_and_address(doctype: str, docname: str) -> None:
 def set_link_title(doc: Any) -> None:
     """Write the titles of linked documents beside their names."""
     for row in doc.get("links") or ():
-        if row.link_doctype and row.link_name and not row.link_title and local.db.exists(row.link_doctype, row.link_name):
+        if (
+            row.link_doctype
+            and row.link_name
+            and not row.link_title
+            and local.db.exists(row.link_doctype, row.link_name)
+        ):
             row.link_title = get_doc(row.link_doctype, row.link_name).get_title()

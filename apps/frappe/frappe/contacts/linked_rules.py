@@ -21,7 +21,9 @@ def may_see(doc: Any, ptype: str, user: str) -> bool:
         return True
     links = [(row.get("link_doctype"), row.get("link_name")) for row in doc.get("links") or ()]
     links = [(doctype, name) for doctype, name in links if doctype and name and doctype not in NEUTRAL]
-    known = [(doctype, name) for doctype, name in links if find_meta(doctype) is not None and local.db.exists(doctype, name)]
+    known = [
+        (doctype, name) for doctype, name in links if find_meta(doctype) is not None and local.db.exists(doctype, name)
+    ]
     right = "read" if ptype in READS else "write"
     return not known or any(may(doctype, right, name, user) for doctype, name in known)
 

@@ -26,7 +26,15 @@ CHILDREN = {
     "states": "DocType State",
 }
 FIRST = ("DocField", "DocPerm", "DocType Action", "DocType Link", "DocType State", "DocType")
-RECORD_KINDS = ("workspace", "report", "print_format", "notification", "client_script", "custom_field", "property_setter")
+RECORD_KINDS = (
+    "workspace",
+    "report",
+    "print_format",
+    "notification",
+    "client_script",
+    "custom_field",
+    "property_setter",
+)
 TREE_FIELDS: tuple[dict[str, Any], ...] = (
     {"fieldname": "lft", "fieldtype": "Int", "label": "Left"},
     {"fieldname": "rgt", "fieldtype": "Int", "label": "Right"},

@@ -63,7 +63,9 @@ def _uuid7() -> uuid.UUID:
     return uuid7()
 
 
-def start_operation(kind: str, *, route: str | None = None, user: str | None = None, journal_all: bool = False) -> Operation:
+def start_operation(
+    kind: str, *, route: str | None = None, user: str | None = None, journal_all: bool = False
+) -> Operation:
     """Make the operation of a door; nothing is stored yet."""
     operation = Operation(kind, user or current_user(), route, journal_all=journal_all)
     local.operation = operation
@@ -109,9 +111,7 @@ def record_change(action: str, doc: Any, before: Any) -> None:
     write(doc.doctype, doc.name, action, old, new)
 
 
-def write(
-    doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
-) -> None:
+def write(doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
     """Append one journal row to the operation under way."""
     found = current_operation()
     found.store()

@@ -35,43 +35,96 @@ def _fieldnames(meta: Meta) -> Iterator[Problem]:
     for field in meta.fields:
         name = field.fieldname or ""
         if not FIELDNAME.fullmatch(name):
-            yield Problem("metadata.E001", f"{meta.name}.{name}", _("The field name is not possible."), _("Use a-z, 0-9 and _, starting with a letter."))  # fmt: skip
+            yield Problem(
+                "metadata.E001",
+                f"{meta.name}.{name}",
+                _("The field name is not possible."),
+                _("Use a-z, 0-9 and _, starting with a letter."),
+            )
         elif name in RESERVED and not (name in ("parent", "idx") and not meta.custom):
-            yield Problem("metadata.E002", f"{meta.name}.{name}", _("The field name is reserved."), _("Choose another name."))  # fmt: skip
+            yield Problem(
+                "metadata.E002", f"{meta.name}.{name}", _("The field name is reserved."), _("Choose another name.")
+            )
 
 
 def _duplicates(meta: Meta) -> Iterator[Problem]:
     for name, count in Counter(field.fieldname for field in meta.fields).items():
         if count > 1:
-            yield Problem("metadata.E003", f"{meta.name}.{name}", _("The field appears {0} times.").format(count), _("Keep one of them."))  # fmt: skip
+            yield Problem(
+                "metadata.E003",
+                f"{meta.name}.{name}",
+                _("The field appears {0} times.").format(count),
+                _("Keep one of them."),
+            )
 
 
 def _types(meta: Meta) -> Iterator[Problem]:
     for field in meta.fields:
         where = f"{meta.name}.{field.fieldname}"
         if field.fieldtype not in FIELD_TYPES:
-            yield Problem("metadata.E004", where, _("{0} is not a field type.").format(field.fieldtype), _("Choose one of the list."))  # fmt: skip
+            yield Problem(
+                "metadata.E004",
+                where,
+                _("{0} is not a field type.").format(field.fieldtype),
+                _("Choose one of the list."),
+            )
         elif field.fieldtype in ("Link", "Table", "Table MultiSelect") and not field.options:
-            yield Problem("metadata.E005", where, _("{0} has no target DocType.").format(field.fieldtype), _("Set options to a DocType name."))  # fmt: skip
+            yield Problem(
+                "metadata.E005",
+                where,
+                _("{0} has no target DocType.").format(field.fieldtype),
+                _("Set options to a DocType name."),
+            )
         elif field.fieldtype == "Dynamic Link" and field.options not in meta.field_map:
-            yield Problem("metadata.E006", where, _("The field that holds the DocType is missing."), _("Set options to the name of a Link field to DocType."))  # fmt: skip
-        elif field.fieldtype == "Select" and field.default and field.options and field.default not in field.select_options:
-            yield Problem("metadata.E007", where, _("The default is not among the options."), _("Add it or choose another default."))  # fmt: skip
+            yield Problem(
+                "metadata.E006",
+                where,
+                _("The field that holds the DocType is missing."),
+                _("Set options to the name of a Link field to DocType."),
+            )
+        elif (
+            field.fieldtype == "Select"
+            and field.default
+            and field.options
+            and field.default not in field.select_options
+        ):
+            yield Problem(
+                "metadata.E007",
+                where,
+                _("The default is not among the options."),
+                _("Add it or choose another default."),
+            )
         elif field.reqd and field.fieldtype in LAYOUT_FIELDTYPES:
             yield Problem("metadata.E008", where, _("A layout field cannot be mandatory."), _("Clear mandatory."))
         elif field.reqd and field.hidden and not field.default and not meta.istable:
-            yield Problem("metadata.E009", where, _("A hidden mandatory field needs a default."), _("Set a default or show it."))  # fmt: skip
+            yield Problem(
+                "metadata.E009", where, _("A hidden mandatory field needs a default."), _("Set a default or show it.")
+            )
         elif field.unique and field.fieldtype not in UNIQUE_FIELDTYPES:
-            yield Problem("metadata.E010", where, _("{0} cannot be unique.").format(field.fieldtype), _("Use Data, Link or Int."))  # fmt: skip
+            yield Problem(
+                "metadata.E010", where, _("{0} cannot be unique.").format(field.fieldtype), _("Use Data, Link or Int.")
+            )
 
 
 def _kinds(meta: Meta) -> Iterator[Problem]:
     if meta.istable and (meta.issingle or meta.is_submittable):
-        yield Problem("metadata.E011", meta.name, _("A child table cannot be single or submittable."), _("Clear one of them."))  # fmt: skip
+        yield Problem(
+            "metadata.E011", meta.name, _("A child table cannot be single or submittable."), _("Clear one of them.")
+        )
     if (meta.autoname or "").startswith("field:") and meta.autoname[6:].strip() not in meta.field_map:
-        yield Problem("metadata.E012", meta.name, _("The field that names documents is missing."), _("Add it or change the naming."))  # fmt: skip
+        yield Problem(
+            "metadata.E012",
+            meta.name,
+            _("The field that names documents is missing."),
+            _("Add it or change the naming."),
+        )
     if meta.title_field and meta.title_field not in meta.field_map and "{" not in meta.title_field:
-        yield Problem("metadata.E013", meta.name, _("The title field {0} is missing.").format(meta.title_field), _("Choose an existing field."))  # fmt: skip
+        yield Problem(
+            "metadata.E013",
+            meta.name,
+            _("The title field {0} is missing.").format(meta.title_field),
+            _("Choose an existing field."),
+        )
 
 
 def _permissions(meta: Meta) -> Iterator[Problem]:
@@ -80,12 +133,22 @@ def _permissions(meta: Meta) -> Iterator[Problem]:
         seen[(row.role, int(row.permlevel or 0), int(row.if_owner or 0))] += 1
         where = f"{meta.name}: {row.role}"
         if (row.submit or row.cancel or row.amend) and not meta.is_submittable:
-            yield Problem("metadata.E014", where, _("Submit, cancel and amend need a submittable DocType."), _("Clear these rights."))  # fmt: skip
+            yield Problem(
+                "metadata.E014",
+                where,
+                _("Submit, cancel and amend need a submittable DocType."),
+                _("Clear these rights."),
+            )
         if row.get("import") and not (row.create or row.permlevel):
             yield Problem("metadata.E015", where, _("Import needs create."), _("Grant create or clear import."))
     for (role, level, _owner), count in seen.items():
         if count > 1:
-            yield Problem("metadata.E016", f"{meta.name}: {role}", _("The rule for level {0} appears {1} times.").format(level, count), _("Keep one of them."))  # fmt: skip
+            yield Problem(
+                "metadata.E016",
+                f"{meta.name}: {role}",
+                _("The rule for level {0} appears {1} times.").format(level, count),
+                _("Keep one of them."),
+            )
 
 
 CHECKS: tuple[Callable[[Meta], Iterator[Problem]], ...] = (_fieldnames, _duplicates, _types, _kinds, _permissions)

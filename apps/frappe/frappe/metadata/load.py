@@ -38,7 +38,9 @@ def load_definition(doctype: str) -> Definition | None:
 
 
 def _load_customizations(definition: Definition, name: str) -> None:
-    definition.custom_fields = _rows("select * from `tabCustom Field` where `dt` = ? order by `idx`, `creation`", (name,))
+    definition.custom_fields = _rows(
+        "select * from `tabCustom Field` where `dt` = ? order by `idx`, `creation`", (name,)
+    )
     definition.property_setters = _rows(
         "select * from `tabProperty Setter` where `doc_type` = ? order by `creation`", (name,)
     )

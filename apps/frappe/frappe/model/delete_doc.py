@@ -95,7 +95,11 @@ def _revert_series(doc: Any) -> None:
     autoname = doc.meta.autoname or ""
     pattern = doc.get("naming_series") if autoname.startswith("naming_series") else autoname
     plain = autoname.lower()
-    if not pattern or doc.get("amended_from") or plain.startswith(("field:", "hash", "prompt", "autoincrement", "uuid")):
+    if (
+        not pattern
+        or doc.get("amended_from")
+        or plain.startswith(("field:", "hash", "prompt", "autoincrement", "uuid"))
+    ):
         return
     if "#" in pattern or autoname.startswith("naming_series"):
         naming.revert_series_if_last(pattern, cstr(doc.name), doc)

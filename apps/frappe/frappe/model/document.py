@@ -180,9 +180,7 @@ class Document(BaseDocument):
         )
 
     @whitelist()
-    def rename(
-        self, name: str | int, merge: bool = False, force: bool = False, validate_rename: bool = True
-    ) -> Any:
+    def rename(self, name: str | int, merge: bool = False, force: bool = False, validate_rename: bool = True) -> Any:
         """Rename the document; with ``merge`` into an existing one."""
         from frappe.model.rename_doc import rename_doc
 
@@ -269,9 +267,9 @@ class Document(BaseDocument):
 
     def raise_no_permission_to(self, perm_type: str) -> None:
         raise NoPermission(
-            _("{0} has no {1} permission on {2} {3}").format(
-                current_user(), _(perm_type), _(self.doctype), self.get("name") or ""
-            ).strip(),
+            _("{0} has no {1} permission on {2} {3}")
+            .format(current_user(), _(perm_type), _(self.doctype), self.get("name") or "")
+            .strip(),
             doctype=self.doctype,
             name=self.get("name"),
             needed=perm_type,
@@ -390,7 +388,9 @@ class Document(BaseDocument):
         rows = self.get(parentfield)
         if not rows:
             label = _(self.meta.get_label(parentfield))
-            raise (raise_exception or ValidationError)(_("Table {0} cannot be empty").format(label), fieldname=parentfield)
+            raise (raise_exception or ValidationError)(
+                _("Table {0} cannot be empty").format(label), fieldname=parentfield
+            )
 
     def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
         from frappe.utils import getdate

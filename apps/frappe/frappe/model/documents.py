@@ -122,7 +122,9 @@ def get_single(doctype: str) -> Any:
     return get_doc(doctype, doctype)
 
 
-def get_last_doc(doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False) -> Any:
+def get_last_doc(
+    doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
+) -> Any:
     """Return the first document in an order, the newest by default."""
     found = local.db.get_all(doctype, filters=filters, limit=1, order_by=order_by, pluck="name")
     if not found:

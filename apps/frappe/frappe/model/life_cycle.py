@@ -220,7 +220,12 @@ def run_before_events(doc: Any) -> None:
 def set_title(doc: Any) -> None:
     """Fill a title field whose default is a template such as ``{customer} {date}``."""
     field = doc.meta.get_field(doc.meta.get_title_field())
-    if field is None or not field.default or "{" not in field.default or not (field.hidden or not doc.get(field.fieldname)):
+    if (
+        field is None
+        or not field.default
+        or "{" not in field.default
+        or not (field.hidden or not doc.get(field.fieldname))
+    ):
         return
     values = {key: value if value is not None else "" for key, value in doc.get_valid_dict().items()}
     doc.set(field.fieldname, _fill(field.default, values))
@@ -387,4 +392,3 @@ SAVE_STEPS: tuple[Step, ...] = (
     run_after_events,
     unmark,
 )
-

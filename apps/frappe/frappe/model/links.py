@@ -111,7 +111,11 @@ def _fetch_columns(use: LinkUse) -> set[str]:
 
 
 def _is_cancelled(use: LinkUse, row: dict[str, Any]) -> bool:
-    return row.get("docstatus") == 2 and use.field.fieldname != "amended_from" and not use.doc.meta.get("allow_cancelled_links")
+    return (
+        row.get("docstatus") == 2
+        and use.field.fieldname != "amended_from"
+        and not use.doc.meta.get("allow_cancelled_links")
+    )
 
 
 def _copy_fetched(use: LinkUse, row: dict[str, Any]) -> None:
@@ -187,12 +191,33 @@ def _source(meta: Meta, field: DocField, type_field: str | None) -> LinkSource:
 
 NOT_BLOCKING = frozenset(
     {
-        "Comment", "Communication", "ToDo", "DocShare", "Version", "View Log", "Document Follow", "Notification Log",
-        "Activity Log", "Tag Link", "File", "Error Log", "Access Log", "Workflow Action", "Email Queue",
-        "Email Unsubscribe", "Permission Log", "Deleted Document", "Integration Request", "Milestone", "Version",
-        "User Permission", "Submission Queue", "Data Import Log", "Route History", "Prepared Report",
+        "Comment",
+        "Communication",
+        "ToDo",
+        "DocShare",
+        "Version",
+        "View Log",
+        "Document Follow",
+        "Notification Log",
+        "Activity Log",
+        "Tag Link",
+        "File",
+        "Error Log",
+        "Access Log",
+        "Workflow Action",
+        "Email Queue",
+        "Email Unsubscribe",
+        "Permission Log",
+        "Deleted Document",
+        "Integration Request",
+        "Milestone",
+        "User Permission",
+        "Submission Queue",
+        "Data Import Log",
+        "Route History",
+        "Prepared Report",
     }
-)  # fmt: skip
+)
 
 
 def linked_documents(doctype: str, name: Any, *, submitted_only: bool) -> Iterator[tuple[str, str, LinkSource, int]]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from frappe.context import local, slot
-from frappe.exceptions import NamingSeriesNotSetError, ValidationError
 from frappe.exceptions import NameError as DocumentNameError
+from frappe.exceptions import NamingSeriesNotSetError, ValidationError
 from frappe.localization import now_datetime
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from frappe.context import current_user
@@ -76,8 +75,6 @@ def _virtual_list(meta: Meta, query: Query, options: dict[str, Any]) -> Any:
     }  # fmt: skip
     rows = get_controller(meta.name).get_list(arguments)  # type: ignore[attr-defined]
     return shape(list(rows), options)
-
-
 
 
 register_permitted_list(get_list)

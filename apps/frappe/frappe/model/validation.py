@@ -247,7 +247,9 @@ def _check_selects(doc: Any, plan: Plan) -> None:
             own[field.fieldname] = text
             continue
         options = '", "'.join(_(option) for option in field.select_options if option)
-        _fail(doc, field, _('{0} cannot be "{1}". It should be one of "{2}"').format(_label(field), text[:100], options))
+        _fail(
+            doc, field, _('{0} cannot be "{1}". It should be one of "{2}"').format(_label(field), text[:100], options)
+        )
 
 
 def _check_non_negative(doc: Any, plan: Plan) -> None:

@@ -79,7 +79,11 @@ def load_app_hooks(app: str) -> _dict:
     """Return the hooks of one app, each merged into lists."""
     hooks = _dict()
     for name, value in vars(importlib.import_module(f"{app}.hooks")).items():
-        if not name.startswith("_") and not isinstance(value, (ModuleType, FunctionType, type)) and name != "annotations":
+        if (
+            not name.startswith("_")
+            and not isinstance(value, (ModuleType, FunctionType, type))
+            and name != "annotations"
+        ):
             append_hook(hooks, name, value)
     return hooks
 

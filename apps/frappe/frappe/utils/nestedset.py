@@ -87,7 +87,9 @@ def update_nsm(doc: Any) -> None:
 
 def _set(meta: Meta, doc: Any, parent: str) -> None:
     if meta.has_field("old_parent"):
-        local.db.connection.execute(f"update `{meta.table_name}` set `old_parent` = ? where `name` = ?", (parent, doc.name))
+        local.db.connection.execute(
+            f"update `{meta.table_name}` set `old_parent` = ? where `name` = ?", (parent, doc.name)
+        )
 
 
 def _append(meta: Meta, doc: Any, parent: str) -> None:
@@ -117,9 +119,7 @@ def rebuild_tree(doctype: str, parent_field: str | None = None) -> None:
         children.setdefault(parent if parent in names else "", []).append(name)
     numbers: list[tuple[int, int, str]] = []
     _number(children, "", 1, numbers)
-    local.db.connection.execute_many(
-        f"update `{meta.table_name}` set `lft` = ?, `rgt` = ? where `name` = ?", numbers
-    )
+    local.db.connection.execute_many(f"update `{meta.table_name}` set `lft` = ?, `rgt` = ? where `name` = ?", numbers)
 
 
 def _number(children: dict[str, list[str]], parent: str, left: int, out: list[tuple[int, int, str]]) -> int:

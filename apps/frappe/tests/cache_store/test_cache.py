@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from frappe.cache_store import ClientCache, SiteCache, dumps, loads, redis_cache, request_cache, site_cache
 from frappe.cache_store.memory import MemoryBackend
 from frappe.context import SiteState, invalidate, local

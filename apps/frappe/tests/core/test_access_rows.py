@@ -7,11 +7,11 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.contacts.doctype.contact import contact
 from frappe.context import invalidate, local
 from frappe.core.doctype.comment import comment
 from frappe.core.doctype.communication import communication
 from frappe.core.doctype.report import report
-from frappe.contacts.doctype.contact import contact
 from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.event import event
 from frappe.desk.doctype.kanban_board import kanban_board
@@ -198,8 +198,12 @@ def test_role_on_todos_lifts_the_restriction(people: Any) -> None:
 
 def test_comment_follows_its_document(people: Any) -> None:
     hidden = frappe.get_doc({"doctype": "Error Log", "method": "x"}).insert()
-    on_hidden = frappe.get_doc("Comment", make("Comment", OTHER, reference_doctype="Error Log", reference_name=hidden.name, content="x"))
-    on_open = frappe.get_doc("Comment", make("Comment", OTHER, reference_doctype="Currency", reference_name="USD", content="x"))
+    on_hidden = frappe.get_doc(
+        "Comment", make("Comment", OTHER, reference_doctype="Error Log", reference_name=hidden.name, content="x")
+    )
+    on_open = frappe.get_doc(
+        "Comment", make("Comment", OTHER, reference_doctype="Currency", reference_name="USD", content="x")
+    )
 
     assert not comment.has_permission(on_hidden, "read", ME)
     assert comment.has_permission(on_open, "read", ME)

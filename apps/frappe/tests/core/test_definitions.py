@@ -42,7 +42,10 @@ def test_every_target_is_a_doctype_of_the_right_kind(path: Path) -> None:
         (field["fieldname"], field["options"])
         for field in load(path)["fields"]
         if field["fieldtype"] in ("Link", "Table", "Table MultiSelect")
-        and (field["options"] not in known or bool(known[field["options"]].get("istable")) != (field["fieldtype"] != "Link"))
+        and (
+            field["options"] not in known
+            or bool(known[field["options"]].get("istable")) != (field["fieldtype"] != "Link")
+        )
     ]
 
     assert wrong == []

@@ -40,7 +40,9 @@ def test_automatic_roles_are_not_kept(site: Any) -> None:
 
 
 def test_role_profile_gives_exactly_its_roles_and_follows_changes(site: Any) -> None:
-    profile = frappe.get_doc({"doctype": "Role Profile", "role_profile": "Words", "roles": [{"role": "Translator"}]}).insert()
+    profile = frappe.get_doc(
+        {"doctype": "Role Profile", "role_profile": "Words", "roles": [{"role": "Translator"}]}
+    ).insert()
     user = make_user("a@example.com", "Inbox User", role_profiles=[{"role_profile": "Words"}])
     first = [row.role for row in user.roles]
 
@@ -136,7 +138,12 @@ def test_policy_names_what_is_missing(site: Any, password: str, lacks: int) -> N
 
 
 def test_common_words_are_recognised_behind_signs_and_digits() -> None:
-    assert [is_common(text) for text in ("admin123!", "!!qwerty99", "P@55word", "horse-battery")] == [True, True, True, False]
+    assert [is_common(text) for text in ("admin123!", "!!qwerty99", "P@55word", "horse-battery")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_password_differs_from_the_last_three(site: Any) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import servers
-
 from frappe.database import Connection, connect, create_database, drop_database
 from frappe.database.tables import Column, CreateTable, Index, Table
 

@@ -8,7 +8,6 @@ import datetime
 from typing import Any
 
 import pytest
-
 from frappe.database import Connection
 from frappe.database.app_sql import escaped, literal
 from frappe.database.sqlite import translate_sql

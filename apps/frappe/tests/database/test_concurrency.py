@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from frappe.database import Connection, connect
 from frappe.database.errors import QueryDeadlockError, QueryTimeoutError
 from frappe.database.sqlite.connection import SqliteConnection

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
 from frappe.database import Connection, create_database
 from frappe.database.errors import (
     ColumnMissingError,

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from connections import ITEM
-
 from frappe.database import Connection
 from frappe.database.tables import (
     KINDS,

@@ -4,7 +4,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-
 from frappe.database import Connection
 from frappe.database.errors import DataError
 from frappe.types import _dict

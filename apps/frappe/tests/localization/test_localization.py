@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from frappe.context import local
 from frappe.exceptions import InvalidDateError
 from frappe.localization import clock, settings

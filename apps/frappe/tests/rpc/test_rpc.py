@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-
 from frappe.context import local
 from frappe.exceptions import DataError, FrappeTypeError, RateLimitExceededError
 from frappe.localization import clock

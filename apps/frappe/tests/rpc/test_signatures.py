@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from frappe.context import local
 from frappe.rpc.http import set_request
 from frappe.rpc.signatures import get_signed_params, is_signed, signed_values, verify_request

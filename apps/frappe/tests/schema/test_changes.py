@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from frappe import schema
 from frappe.context import local
 from frappe.database import Connection

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from frappe.translate.build import build_message_file, check_completeness
 from frappe.translate.extract import (
     ExtractionError,

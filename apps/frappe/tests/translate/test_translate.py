@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import frappe.translate as translations
+import pytest
 from frappe.context import SiteState, invalidate, local
 from frappe.localization import settings
 from frappe.messages import _, _lt

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from frappe.exceptions import ExpressionError, UnsupportedExpression
 from frappe.utils.eval_expression import check_expression, evaluate, holds, user_context
 from frappe.utils.eval_values import UNDEFINED

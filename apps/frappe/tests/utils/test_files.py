@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from frappe.exceptions import ValidationError
 from frappe.utils.files import get_file_items, get_file_json, human_size, read_file, safe_file_name, safe_join
 from frappe.utils.html_utils import clean_script_and_style, is_html, strip_html

@@ -7,10 +7,9 @@ import datetime
 import pickle
 from typing import Any
 
-import pytest
-
 import frappe.utils
 import frappe.utils.data
+import pytest
 from frappe.exceptions import DataError, InvalidEmailAddressError, InvalidRoundingMethod, ValidationError
 from frappe.messages import _lt
 from frappe.types import DF, _dict

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-
 from frappe.exceptions import ExpressionError
 from frappe.types import _dict
 from frappe.utils.safe_eval import Namespace, check_condition, safe_eval

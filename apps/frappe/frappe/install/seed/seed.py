@@ -27,7 +27,6 @@ SETTINGS_ITEMS = (
 )
 
 
-
 def seed() -> None:
     """Write what is missing."""
     for doctype, rows in json.loads((DATA / "records.json").read_text(encoding="utf-8")).items():
@@ -66,7 +65,9 @@ def insert(meta: Meta, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     moment = now()
     stamp = dict(zip(STANDARD, (moment, moment, "Administrator", "Administrator", 0), strict=True))
-    defaults = {field.fieldname: field.default for field in meta.value_fields if field.default and _is_literal(field.default)}
+    defaults = {
+        field.fieldname: field.default for field in meta.value_fields if field.default and _is_literal(field.default)
+    }
     columns = [column for column in meta.columns if not column.startswith("_")]
     full = [{**defaults, **stamp, "idx": 0, **row} for row in rows]
     bulk_insert(meta, columns, [[row.get(column) for column in columns] for row in full])

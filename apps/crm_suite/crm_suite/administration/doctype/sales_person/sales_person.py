@@ -28,7 +28,9 @@ class SalesPerson(NestedSet):
         if problem == "number":
             frappe.throw(_("The last two digits of sales code {0} have to be 01 to 99.").format(self.sales_code))
         if problem == "prefix":
-            frappe.throw(_("Salespeople of one agent share the first four characters: {0}.").format(self.agent_prefix()))
+            frappe.throw(
+                _("Salespeople of one agent share the first four characters: {0}.").format(self.agent_prefix())
+            )
 
     def agent_prefix(self) -> str:
         """Return the prefix that the agent's salespeople share; empty without an agent."""

@@ -22,7 +22,15 @@ LINE_FIELDS = (
     "actual_rate_with_tax",
     "total",
 )
-TOTAL_FIELDS = ("total_qty", "gross_total", "discount_total", "net_total", "tax_total", "grand_total", "highest_discount")
+TOTAL_FIELDS = (
+    "total_qty",
+    "gross_total",
+    "discount_total",
+    "net_total",
+    "tax_total",
+    "grand_total",
+    "highest_discount",
+)
 STATE_STAMPS = {"Sent": "sent_on", "Viewed": "viewed_on"}
 
 

@@ -102,7 +102,21 @@ def get_address_display(address_dict: str | dict[str, Any] | None) -> str:
 
 def address_lines(address: Mapping[str, Any]) -> list[str]:
     """Return the lines of an address."""
-    part = {key: cstr(address.get(key)).strip() for key in ("address_line1", "address_line2", "city", "county", "state", "pincode", "country", "phone", "email_id", "fax")}  # fmt: skip
+    part = {
+        key: cstr(address.get(key)).strip()
+        for key in (
+            "address_line1",
+            "address_line2",
+            "city",
+            "county",
+            "state",
+            "pincode",
+            "country",
+            "phone",
+            "email_id",
+            "fax",
+        )
+    }
     code = local.db.get_value("Country", part["country"], "code") if part["country"] else None
     if code in EAST_ASIAN and not all(value.isascii() for value in part.values()):
         place = "".join(dict.fromkeys(part[key] for key in ("state", "city", "county") if part[key]))

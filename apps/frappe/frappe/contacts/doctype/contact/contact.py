@@ -156,7 +156,9 @@ def get_contact_name(email_id: str) -> str | None:
 
 def get_contact_with_phone_number(number: str) -> str | None:
     """Return the contact with a phone number."""
-    rows = local.db.get_all("Contact Phone", {"phone": ["like", f"%{number}%"], "parenttype": "Contact"}, pluck="parent", limit=1)
+    rows = local.db.get_all(
+        "Contact Phone", {"phone": ["like", f"%{number}%"], "parenttype": "Contact"}, pluck="parent", limit=1
+    )
     return cstr(rows[0]) if number and rows else None
 
 

@@ -36,7 +36,9 @@ class Communication(Document):
             email = local.db.get_value("User", current_user(), "email")
             self.sender = cstr(email)
         if not self.sender_full_name:
-            user = local.db.get_value("User", {"email": self.sender}, "full_name", order_by=None) if self.sender else None
+            user = (
+                local.db.get_value("User", {"email": self.sender}, "full_name", order_by=None) if self.sender else None
+            )
             self.sender_full_name = cstr(user or self.sender)
         self.user = self.user or current_user()
 

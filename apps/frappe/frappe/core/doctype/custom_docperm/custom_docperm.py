@@ -13,8 +13,22 @@ from frappe.types import _dict
 from frappe.utils import cint
 
 LEVEL_RIGHTS = ("read", "write")
-RIGHTS = ("select", "read", "write", "create", "delete", "submit", "cancel", "amend", "report", "export", "import", "share",
-          "print", "email")  # fmt: skip
+RIGHTS = (
+    "select",
+    "read",
+    "write",
+    "create",
+    "delete",
+    "submit",
+    "cancel",
+    "amend",
+    "report",
+    "export",
+    "import",
+    "share",
+    "print",
+    "email",
+)
 # A right and the one that it needs.
 NEEDS = (("submit", "write"), ("cancel", "submit"), ("amend", "cancel"), ("import", "create"), ("amend", "write"),
          ("cancel", "write"))  # fmt: skip
@@ -63,7 +77,9 @@ def check_rule(row: Any, meta: Any, others: list[Any]) -> list[str]:
     if any((other.role, cint(other.permlevel), cint(other.if_owner)) == key for other in others):
         problems.append(_("There is a rule for role {0} at level {1} already.").format(_(row.get("role")), level))
     if level and not any(other.role == row.get("role") and not cint(other.permlevel) for other in others):
-        problems.append(_("Permission at level 0 must be set before higher levels are set for role {0}.").format(_(row.get("role"))))  # fmt: skip
+        problems.append(
+            _("Permission at level 0 must be set before higher levels are set for role {0}.").format(_(row.get("role")))
+        )
     return problems
 
 
@@ -81,13 +97,17 @@ def _rights_problems(row: Any, meta: Any) -> list[str]:
         problems.append(_("Administrator needs no rule."))
     if row.get("role") == "All" and current_user() != "Administrator" and _gives_much(row):
         problems.append(_("Only Administrator may let all users write or delete {0}.").format(_(meta.name)))
-    if row.get("role") == "Guest" and any(cint(row.get(right)) for right in ("write", "delete", "submit", "cancel", "amend", "import")):  # fmt: skip
+    if row.get("role") == "Guest" and any(
+        cint(row.get(right)) for right in ("write", "delete", "submit", "cancel", "amend", "import")
+    ):
         problems.append(_("Guests may be allowed to read and to create only."))
     return problems
 
 
 def _gives_much(row: Any) -> bool:
-    return not cint(row.get("if_owner")) and any(cint(row.get(right)) for right in ("write", "delete", "import", "cancel"))
+    return not cint(row.get("if_owner")) and any(
+        cint(row.get(right)) for right in ("write", "delete", "import", "cancel")
+    )
 
 
 def log_change(doc: Any, status: str) -> None:

@@ -18,8 +18,21 @@ from frappe.permissions import can_import
 from frappe.rpc import whitelist
 from frappe.utils import cstr
 
-NEVER_IMPORTED = frozenset({"Version", "Activity Log", "Access Log", "Error Log", "Password History", "Permission Log",
-                            "Deleted Document", "DocShare", "Data Import", "Data Import Log", "Email Queue"})  # fmt: skip
+NEVER_IMPORTED = frozenset(
+    {
+        "Version",
+        "Activity Log",
+        "Access Log",
+        "Error Log",
+        "Password History",
+        "Permission Log",
+        "Deleted Document",
+        "DocShare",
+        "Data Import",
+        "Data Import Log",
+        "Email Queue",
+    }
+)
 ENDINGS = ("csv", "xlsx", "xls")
 
 
@@ -66,7 +79,9 @@ class DataImport(Document):
         meta = find_meta(self.reference_doctype)
         usable = meta is not None and not (meta.istable or meta.issingle or meta.is_virtual)
         if meta is None or not usable or self.reference_doctype in NEVER_IMPORTED:
-            raise ValidationError(_("{0} cannot be imported.").format(_(self.reference_doctype)), fieldname="reference_doctype")
+            raise ValidationError(
+                _("{0} cannot be imported.").format(_(self.reference_doctype)), fieldname="reference_doctype"
+            )
         if self.import_type == "Insert New Records" and self.submit_after_import and not meta.is_submittable:
             self.submit_after_import = 0
         if not meta.allow_import and current_user() != "Administrator":
@@ -119,7 +134,9 @@ class DataImport(Document):
 
 
 @whitelist()
-def get_preview_from_template(data_import: str, import_file: str | None = None, google_sheets_url: str | None = None) -> Any:
+def get_preview_from_template(
+    data_import: str, import_file: str | None = None, google_sheets_url: str | None = None
+) -> Any:
     """Return the preview of an import."""
     doc = get_doc("Data Import", data_import)
     doc.check_permission("read")
@@ -142,8 +159,11 @@ def get_import_status(data_import_name: str) -> dict[str, Any]:
     done = local.db.get_all("Data Import Log", {"data_import": data_import_name}, pluck="success")
     good = sum(1 for success in done if success)
     return {
-        "status": doc.status, "success": good, "failed": len(done) - good, "total_records": doc.payload_count or len(done),
-    }  # fmt: skip
+        "status": doc.status,
+        "success": good,
+        "failed": len(done) - good,
+        "total_records": doc.payload_count or len(done),
+    }
 
 
 @whitelist()
@@ -151,14 +171,27 @@ def get_import_logs(data_import: str) -> list[Any]:
     """Return the rows of an import's log."""
     get_doc("Data Import", data_import).check_permission("read")
     fields = ["success", "docname", "messages", "exception", "row_indexes", "log_index"]
-    return list(local.db.get_all("Data Import Log", {"data_import": data_import}, fields, order_by="log_index asc", limit=5000))
+    return list(
+        local.db.get_all("Data Import Log", {"data_import": data_import}, fields, order_by="log_index asc", limit=5000)
+    )
 
 
 @whitelist()
-def download_template(doctype: str, export_fields: Any = None, export_records: str | None = None, export_filters: Any = None, file_type: str = "CSV") -> None:  # fmt: skip
+def download_template(
+    doctype: str,
+    export_fields: Any = None,
+    export_records: str | None = None,
+    export_filters: Any = None,
+    file_type: str = "CSV",
+) -> None:
     """Answer with a template to fill, empty or with records."""
     can_import(doctype, raise_exception=True)
-    options = {"export_fields": export_fields, "export_records": export_records, "export_filters": export_filters, "file_type": file_type}  # fmt: skip
+    options = {
+        "export_fields": export_fields,
+        "export_records": export_records,
+        "export_filters": export_filters,
+        "file_type": file_type,
+    }
     service().template(doctype, options)
 
 

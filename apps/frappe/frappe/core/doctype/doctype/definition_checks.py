@@ -79,9 +79,16 @@ def _precision(doc: Any, meta: Any) -> Iterator[Problem]:
     for row in doc.fields:
         if row.fieldtype in ("Currency", "Float", "Percent") and row.precision not in (None, ""):
             if not 0 <= cint(row.precision) <= 9:
-                yield Problem("doctype.E108", f"{doc.name}.{row.fieldname}", _("Precision must be between 0 and 9."), _("Change it."))  # fmt: skip
+                yield Problem(
+                    "doctype.E108",
+                    f"{doc.name}.{row.fieldname}",
+                    _("Precision must be between 0 and 9."),
+                    _("Change it."),
+                )
         if row.fieldtype in ("Text", "Small Text", "Long Text", "Text Editor", "Code") and row.search_index:
-            yield Problem("doctype.E109", f"{doc.name}.{row.fieldname}", _("Long texts cannot be indexed."), _("Clear Index."))  # fmt: skip
+            yield Problem(
+                "doctype.E109", f"{doc.name}.{row.fieldname}", _("Long texts cannot be indexed."), _("Clear Index.")
+            )
 
 
 CHECKS: tuple[Callable[[Any, Any], Iterator[Problem]], ...] = (_name, _permissions, _conditions, _targets, _precision)

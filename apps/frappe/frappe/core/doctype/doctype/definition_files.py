@@ -11,8 +11,21 @@ from frappe.modules import doctype_file
 from frappe.utils import cstr
 
 _TABLES = ("fields", "permissions", "actions", "links", "states")
-_OWN = frozenset({"parent", "parenttype", "parentfield", "name", "creation", "modified", "modified_by", "owner", "docstatus",
-                  "idx", "doctype"})  # fmt: skip
+_OWN = frozenset(
+    {
+        "parent",
+        "parenttype",
+        "parentfield",
+        "name",
+        "creation",
+        "modified",
+        "modified_by",
+        "owner",
+        "docstatus",
+        "idx",
+        "doctype",
+    }
+)
 
 
 def definition_json(doc: Any) -> dict[str, Any]:
@@ -40,7 +53,9 @@ def write_files(doc: Any) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
         (folder / "__init__.py").touch()
-    path.write_text(json.dumps(definition_json(doc), indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(definition_json(doc), indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8"
+    )
     controller = path.with_suffix(".py")
     if not controller.exists():
         controller.write_text(controller_text(doc), encoding="utf-8")

@@ -82,16 +82,33 @@ class DocType(Document):
     def tidy_permissions(self) -> None:
         """Give a new DocType a rule; above level 0 only reading and writing count."""
         if not self.permissions and not self.istable and self.is_new():
-            rights = dict.fromkeys(("read", "write", "create", "delete", "report", "export", "share", "print", "email"), 1)
+            rights = dict.fromkeys(
+                ("read", "write", "create", "delete", "report", "export", "share", "print", "email"), 1
+            )
             self.append("permissions", {"role": "System Manager", **rights})
         for row in self.permissions:
             if cint(row.permlevel):
-                for right in ("select", "create", "delete", "submit", "cancel", "amend", "report", "export", "import", "share", "print", "email"):  # fmt: skip
+                for right in (
+                    "select",
+                    "create",
+                    "delete",
+                    "submit",
+                    "cancel",
+                    "amend",
+                    "report",
+                    "export",
+                    "import",
+                    "share",
+                    "print",
+                    "email",
+                ):
                     row.set(right, 0)
 
     def make_module(self) -> None:
         if self.module and not local.db.exists("Module Def", self.module):
-            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(ignore_permissions=True)
+            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(
+                ignore_permissions=True
+            )
 
     def raise_problems(self) -> None:
         if local.flags.in_import and not self.custom:
@@ -130,7 +147,9 @@ class DocType(Document):
         execute("update `tabSingles` set `doctype` = ? where `doctype` = ?", (new, old))
         link_types = "('Link', 'Table', 'Table MultiSelect')"
         for table in ("DocField", "Custom Field"):
-            execute(f"update `tab{table}` set `options` = ? where `options` = ? and `fieldtype` in {link_types}", (new, old))
+            execute(
+                f"update `tab{table}` set `options` = ? where `options` = ? and `fieldtype` in {link_types}", (new, old)
+            )
         for child in get_meta(new).table_fields:
             execute(f"update `tab{child.options}` set `parenttype` = ? where `parenttype` = ?", (new, old))
         execute("update `tabCustom DocPerm` set `parent` = ? where `parent` = ?", (new, old))
@@ -163,7 +182,9 @@ class DocType(Document):
 
 def _may_write_standard() -> bool:
     flags = local.flags
-    return bool(local.conf.developer_mode or flags.in_install or flags.in_migrate or flags.in_patch or flags.in_fixtures)
+    return bool(
+        local.conf.developer_mode or flags.in_install or flags.in_migrate or flags.in_patch or flags.in_fixtures
+    )
 
 
 def validate_fields_for_doctype(doctype: str) -> None:

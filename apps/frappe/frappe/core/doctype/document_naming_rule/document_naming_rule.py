@@ -23,7 +23,9 @@ class DocumentNamingRule(Document):
     def validate(self) -> None:
         meta = get_meta(self.document_type)
         if meta.istable or meta.issingle:
-            raise ValidationError(_("{0} cannot have a naming rule.").format(_(self.document_type)), fieldname="document_type")
+            raise ValidationError(
+                _("{0} cannot have a naming rule.").format(_(self.document_type)), fieldname="document_type"
+            )
         if not PREFIX.fullmatch(cstr(self.prefix)):
             raise ValidationError(_("The prefix cannot contain the signs {0}.").format("< >"), fieldname="prefix")
         self.prefix_digits = cint(self.prefix_digits) or 5

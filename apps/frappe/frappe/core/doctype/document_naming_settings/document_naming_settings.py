@@ -24,7 +24,9 @@ class DocumentNamingSettings(Document):
         seen = set()
         for row in self.amend_naming_override:
             if row.document_type in seen:
-                raise ValidationError(_("{0} appears twice.").format(_(row.document_type)), fieldname="amend_naming_override")
+                raise ValidationError(
+                    _("{0} appears twice.").format(_(row.document_type)), fieldname="amend_naming_override"
+                )
             seen.add(row.document_type)
 
     def on_update(self) -> None:
@@ -58,7 +60,15 @@ class DocumentNamingSettings(Document):
         default = "" if cint(self.user_must_always_select) or not lines else lines[0]
         for prop, value in (("options", "\n".join(options)), ("default", default), ("reqd", cint(bool(lines)))):
             kind = {"options": "Text", "default": "Text", "reqd": "Check"}[prop]
-            make_property_setter(doctype, "naming_series", prop, value, kind, validate_fields_for_doctype=False, is_system_generated=False)  # fmt: skip
+            make_property_setter(
+                doctype,
+                "naming_series",
+                prop,
+                value,
+                kind,
+                validate_fields_for_doctype=False,
+                is_system_generated=False,
+            )
         invalidate()
         msgprint(_("Series Updated for {}").format(_(doctype)), alert=True, indicator="green")
 

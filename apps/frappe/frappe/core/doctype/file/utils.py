@@ -26,12 +26,31 @@ ACTIVE = frozenset("svg svgz html htm xhtml shtml xml xsl mht mhtml js mjs swf".
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = (b"\xd0\xcf\x11\xe0",)
 MAGIC: dict[str, tuple[bytes, ...]] = {
-    "png": (b"\x89PNG\r\n\x1a\n",), "jpg": (b"\xff\xd8\xff",), "jpeg": (b"\xff\xd8\xff",), "gif": (b"GIF87a", b"GIF89a"),
-    "bmp": (b"BM",), "tif": (b"II*\x00", b"MM\x00*"), "tiff": (b"II*\x00", b"MM\x00*"), "ico": (b"\x00\x00\x01\x00",),
-    "pdf": (b"%PDF-",), "zip": _ZIP, "xlsx": _ZIP, "xlsm": _ZIP, "docx": _ZIP, "pptx": _ZIP, "ods": _ZIP, "odt": _ZIP,
-    "xls": _OLE, "doc": _OLE, "ppt": _OLE, "gz": (b"\x1f\x8b",), "7z": (b"7z\xbc\xaf\x27\x1c",), "rar": (b"Rar!",),
-    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), "ogg": (b"OggS",),
-}  # fmt: skip
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "bmp": (b"BM",),
+    "tif": (b"II*\x00", b"MM\x00*"),
+    "tiff": (b"II*\x00", b"MM\x00*"),
+    "ico": (b"\x00\x00\x01\x00",),
+    "pdf": (b"%PDF-",),
+    "zip": _ZIP,
+    "xlsx": _ZIP,
+    "xlsm": _ZIP,
+    "docx": _ZIP,
+    "pptx": _ZIP,
+    "ods": _ZIP,
+    "odt": _ZIP,
+    "xls": _OLE,
+    "doc": _OLE,
+    "ppt": _OLE,
+    "gz": (b"\x1f\x8b",),
+    "7z": (b"7z\xbc\xaf\x27\x1c",),
+    "rar": (b"Rar!",),
+    "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    "ogg": (b"OggS",),
+}
 _PARTS: dict[str, Callable[[bytes], bool]] = {
     "webp": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
     "wav": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE",
@@ -91,7 +110,9 @@ def check_content(name: str, content: bytes) -> None:
         FileTypeNotAllowed: the ending. InvalidFileError: the content. MaxFileSizeReachedError: the size.
     """
     ending = ending_of(name)
-    allowed = [line.strip().lower().lstrip(".") for line in str(get_setting("allowed_file_extensions") or "").splitlines()]
+    allowed = [
+        line.strip().lower().lstrip(".") for line in str(get_setting("allowed_file_extensions") or "").splitlines()
+    ]
     allowed = [entry for entry in allowed if entry]
     if ending in REFUSED or (allowed and ending not in allowed):
         raise FileTypeNotAllowed(_("Files of type {0} are not allowed.").format(ending or "?"))

@@ -18,7 +18,9 @@ class Language(Document):
 
     def validate(self) -> None:
         if not CODE.fullmatch(cstr(self.language_code)):
-            raise ValidationError(_("{0} is not a language code.").format(self.language_code), fieldname="language_code")
+            raise ValidationError(
+                _("{0} is not a language code.").format(self.language_code), fieldname="language_code"
+            )
         if self.based_on == self.language_code:
             raise ValidationError(_("A language cannot be based on itself."), fieldname="based_on")
         if not self.enabled and self.name == local.db.get_single_value("System Settings", "language"):

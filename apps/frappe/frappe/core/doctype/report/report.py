@@ -153,6 +153,8 @@ def save_builder_report(report_name: str, ref_doctype: str, definition: str) -> 
         if doc.owner != current_user():
             only_for(["Report Manager", "System Manager"])
     else:
-        doc = new_doc("Report", report_name=report_name, ref_doctype=ref_doctype, report_type="Report Builder", is_standard="No")
+        doc = new_doc(
+            "Report", report_name=report_name, ref_doctype=ref_doctype, report_type="Report Builder", is_standard="No"
+        )
     doc.json = definition
     return cstr(doc.save(ignore_permissions=True).name)

@@ -36,7 +36,9 @@ def get_session_default_values() -> list[dict[str, Any]]:
 def set_session_default_values(default_values: str | dict[str, Any]) -> str:
     """Set the acting user's session defaults; only records that he may read."""
     values = parse_json(default_values) if isinstance(default_values, str) else default_values
-    allowed = {scrub(row.ref_doctype): row.ref_doctype for row in get_single("Session Default Settings").session_defaults}
+    allowed = {
+        scrub(row.ref_doctype): row.ref_doctype for row in get_single("Session Default Settings").session_defaults
+    }
     for key, value in values.items():
         if key not in allowed:
             raise ValidationError(_("{0} is no session default.").format(key))

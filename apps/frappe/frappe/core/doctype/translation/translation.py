@@ -35,7 +35,11 @@ class Translation(Document):
             raise ValidationError(text, fieldname="translated_text")
 
     def check_duplicate(self) -> None:
-        same = {"language": self.language, "context": self.context or ["is", "not set"], "name": ["!=", cstr(self.name)]}
+        same = {
+            "language": self.language,
+            "context": self.context or ["is", "not set"],
+            "name": ["!=", cstr(self.name)],
+        }
         texts = local.db.get_all("Translation", {**same, "source_text": self.source_text}, ["source_text"])
         if any(row.source_text == self.source_text for row in texts):
             raise ValidationError(_("This text is translated already."), fieldname="source_text")

@@ -106,12 +106,20 @@ def sign_up(email: str, full_name: str, redirect_to: str | None = None) -> tuple
 @whitelist(methods=["POST"])
 def impersonate(user: str, reason: str) -> None:
     """Let Administrator work as another user; it is logged and the user is told."""
-    if current_user() != "Administrator" or user in HIDDEN_ROLES or not local.db.exists("User", {"name": user, "enabled": 1}):
+    if (
+        current_user() != "Administrator"
+        or user in HIDDEN_ROLES
+        or not local.db.exists("User", {"name": user, "enabled": 1})
+    ):
         raise NoPermission(_("Only Administrator may sign in as another user."))
     if not reason.strip():
         raise ValidationError(_("Give a reason."), fieldname="reason")
     subject = _("Administrator signed in as you: {0}").format(reason.strip()[:200])
-    values = {"subject": f"Impersonate {user}: {reason.strip()}"[:1000], "operation": "Impersonate", "status": "Success"}
+    values = {
+        "subject": f"Impersonate {user}: {reason.strip()}"[:1000],
+        "operation": "Impersonate",
+        "status": "Success",
+    }
     new_doc("Activity Log", **values, user=user, full_name="Administrator").insert(ignore_permissions=True)
     new_doc("Notification Log", for_user=user, type="Alert", subject=subject).insert(ignore_permissions=True)
     local.login_manager.login_as(user)

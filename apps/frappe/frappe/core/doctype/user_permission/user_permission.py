@@ -65,7 +65,9 @@ def get_user_permissions(user: str | None = None) -> dict[str, list[Any]]:
 
 
 @whitelist()
-def get_applicable_for_doctype_list(doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict[str, Any]) -> list[list[str]]:  # fmt: skip
+def get_applicable_for_doctype_list(
+    doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict[str, Any]
+) -> list[list[str]]:
     """Return the DocTypes to which a permission for ``filters.doctype`` can be limited."""
     from frappe.model.links import sources_of
 
@@ -104,7 +106,10 @@ def add_user_permissions(data: dict[str, Any]) -> int:
     user, doctype, name = data["user"], data["doctype"], data["docname"]
     wanted = [None] if cint(data.get("apply_to_all_doctypes")) else list(data.get("applicable_doctypes") or [])
     filters = {"user": user, "allow": doctype, "for_value": name}
-    present = {row.applicable_for or None: row.name for row in local.db.get_all("User Permission", filters, ["name", "applicable_for"])}  # fmt: skip
+    present = {
+        row.applicable_for or None: row.name
+        for row in local.db.get_all("User Permission", filters, ["name", "applicable_for"])
+    }
     gone, new = set(present) - set(wanted), [target for target in wanted if target not in present]
     for target in gone:
         get_doc("User Permission", present[target]).delete()

@@ -20,7 +20,9 @@ class UserType(Document):
         if not self.role:
             raise ValidationError(_("Choose the role of the user type."), fieldname="role")
         if self.role in ("Administrator", "System Manager", "All", "Guest", "Desk User"):
-            raise ValidationError(_("Role {0} cannot be the role of a user type.").format(_(self.role)), fieldname="role")
+            raise ValidationError(
+                _("Role {0} cannot be the role of a user type.").format(_(self.role)), fieldname="role"
+            )
 
     def on_update(self) -> None:
         if not self.is_standard:

@@ -125,7 +125,9 @@ def finish(doctype: str, fieldnames: list[str], *, check: bool) -> None:
     wheres = {f"{doctype}.{name}" for name in fieldnames}
     problems = [problem for problem in check_doctype(meta) if problem.where in wheres] if check else []
     if problems:
-        raise ValidationError("; ".join(f"{problem.text} {problem.hint}" for problem in problems), fieldname="fieldtype")
+        raise ValidationError(
+            "; ".join(f"{problem.text} {problem.hint}" for problem in problems), fieldname="fieldtype"
+        )
     schema.sync(meta)
 
 

@@ -28,7 +28,17 @@ from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.utils import cint, cstr
 
-_SKIPPED_IN_ROWS = ("name", "creation", "modified", "modified_by", "owner", "docstatus", "parent", "parentfield", "parenttype")
+_SKIPPED_IN_ROWS = (
+    "name",
+    "creation",
+    "modified",
+    "modified_by",
+    "owner",
+    "docstatus",
+    "parent",
+    "parentfield",
+    "parenttype",
+)
 
 
 class CustomizeForm(Document):
@@ -110,7 +120,9 @@ class CustomizeForm(Document):
         seen = set()
         for row in self.fields:
             if row.fieldname and row.fieldname in seen:
-                raise ValidationError(_("Fieldname {0} appears multiple times").format(row.fieldname), fieldname="fields")
+                raise ValidationError(
+                    _("Fieldname {0} appears multiple times").format(row.fieldname), fieldname="fields"
+                )
             seen.add(row.fieldname)
             field = meta.get_field(row.fieldname) if row.fieldname else None
             if field is not None:
@@ -124,9 +136,15 @@ class CustomizeForm(Document):
                 ),
                 fieldname="fields",
             )
-        if cint(row.allow_on_submit) and not cint(field.allow_on_submit) and not field.is_custom_field and not meta.is_submittable:  # fmt: skip
+        if (
+            cint(row.allow_on_submit)
+            and not cint(field.allow_on_submit)
+            and not field.is_custom_field
+            and not meta.is_submittable
+        ):
             raise ValidationError(
-                _("Row {0}: Not allowed to enable Allow on Submit for standard fields").format(row.idx), fieldname="fields"
+                _("Row {0}: Not allowed to enable Allow on Submit for standard fields").format(row.idx),
+                fieldname="fields",
             )
         shorter = cint(row.length) and cint(row.length) < (cint(field.length) or 140)
         if shorter and field.has_column and not meta.issingle:
@@ -143,7 +161,9 @@ class CustomizeForm(Document):
     def write_doctype_properties(self, meta: Meta) -> None:
         for prop, kind in DOCTYPE_PROPERTIES.items():
             if prop in self.__dict__ and differs(self.get(prop), meta.get(prop), kind):
-                make_property_setter(self.doc_type, None, prop, self.get(prop), kind, for_doctype=True, is_system_generated=False)  # fmt: skip
+                make_property_setter(
+                    self.doc_type, None, prop, self.get(prop), kind, for_doctype=True, is_system_generated=False
+                )
 
     def write_fields(self, meta: Meta) -> None:
         """Write changed fields, make new Custom Fields, remove the deleted ones."""
@@ -167,14 +187,23 @@ class CustomizeForm(Document):
 
     def add_custom_field(self, row: Any, previous: str | None) -> str:
         values = {prop: row.get(prop) for prop in FIELD_PROPERTIES if row.get(prop) not in (None, "")}
-        base = {"doctype": "Custom Field", "dt": self.doc_type, "insert_after": previous or "", "is_system_generated": 0}
+        base = {
+            "doctype": "Custom Field",
+            "dt": self.doc_type,
+            "insert_after": previous or "",
+            "is_system_generated": 0,
+        }
         doc = get_doc({**base, **values, "fieldname": row.fieldname})
         doc.insert()
         return cstr(doc.fieldname)
 
     def change_custom_field(self, field: Any, row: Any, previous: str | None) -> list[str]:
         """Save a Custom Field when something differs, and return its name then."""
-        changed = {prop: row.get(prop) for prop, kind in FIELD_PROPERTIES.items() if prop in row.__dict__ and differs(row.get(prop), field.get(prop), kind)}  # fmt: skip
+        changed = {
+            prop: row.get(prop)
+            for prop, kind in FIELD_PROPERTIES.items()
+            if prop in row.__dict__ and differs(row.get(prop), field.get(prop), kind)
+        }
         if not changed:
             return []
         doc = get_doc("Custom Field", f"{self.doc_type}-{field.fieldname}")
@@ -187,19 +216,34 @@ class CustomizeForm(Document):
         for prop, kind in FIELD_PROPERTIES.items():
             if prop not in row.__dict__ or not differs(row.get(prop), field.get(prop), kind):
                 continue
-            if prop == "reqd" and cint(field.reqd) and not cint(row.reqd) and field.fieldname == _naming_field(self.doc_type):
+            if (
+                prop == "reqd"
+                and cint(field.reqd)
+                and not cint(row.reqd)
+                and field.fieldname == _naming_field(self.doc_type)
+            ):
                 continue
             make_property_setter(self.doc_type, field.fieldname, prop, row.get(prop), kind, is_system_generated=False)
 
     def delete_custom_field(self, field: Any) -> None:
         if field.is_system_generated:
-            raise ValidationError(_("Custom field {0} was made by an app and is deleted with it.").format(field.fieldname))
+            raise ValidationError(
+                _("Custom field {0} was made by an app and is deleted with it.").format(field.fieldname)
+            )
         get_doc("Custom Field", f"{self.doc_type}-{field.fieldname}").delete()
 
     def write_order(self, meta: Meta) -> None:
         order = [cstr(row.fieldname) for row in self.fields]
         if order != [field.fieldname for field in get_meta(self.doc_type).fields]:
-            make_property_setter(self.doc_type, None, "field_order", json.dumps(order), "JSON", for_doctype=True, is_system_generated=False)  # fmt: skip
+            make_property_setter(
+                self.doc_type,
+                None,
+                "field_order",
+                json.dumps(order),
+                "JSON",
+                for_doctype=True,
+                is_system_generated=False,
+            )
 
     def write_rows(self, meta: Meta, table: str, child: str) -> None:
         """Write added, changed and removed connections, actions or states."""
@@ -232,9 +276,16 @@ class CustomizeForm(Document):
                 local.db.set_value(child, row.name, prop, row.get(prop))
                 continue
             get_doc(
-                {"doctype": "Property Setter", "doctype_or_field": child, "doc_type": self.doc_type, "row_name": row.name,
-                 "property": prop, "value": cstr(row.get(prop)), "property_type": kind}
-            ).insert(ignore_permissions=True)  # fmt: skip
+                {
+                    "doctype": "Property Setter",
+                    "doctype_or_field": child,
+                    "doc_type": self.doc_type,
+                    "row_name": row.name,
+                    "property": prop,
+                    "value": cstr(row.get(prop)),
+                    "property_type": kind,
+                }
+            ).insert(ignore_permissions=True)
 
 
 def differs(new: Any, old: Any, kind: str) -> bool:
@@ -261,7 +312,9 @@ def customizable_meta(doctype: str) -> Meta:
     if doctype in NOT_CUSTOMIZABLE:
         raise ValidationError(_("Core DocTypes cannot be customized."), fieldname="doc_type")
     if meta.custom:
-        raise ValidationError(_("Only standard DocTypes are allowed to be customized from Customize Form."), fieldname="doc_type")  # fmt: skip
+        raise ValidationError(
+            _("Only standard DocTypes are allowed to be customized from Customize Form."), fieldname="doc_type"
+        )
     return meta
 
 

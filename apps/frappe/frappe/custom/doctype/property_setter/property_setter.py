@@ -16,7 +16,9 @@ from frappe.model.documents import get_doc
 from frappe.utils import cstr
 
 # What makes a DocType what it is stays as its app wrote it.
-FIXED = frozenset({"name", "module", "issingle", "istable", "is_virtual", "custom", "fieldname", "is_submittable", "is_tree"})
+FIXED = frozenset(
+    {"name", "module", "issingle", "istable", "is_virtual", "custom", "fieldname", "is_submittable", "is_tree"}
+)
 # A change of these alters the table.
 SCHEMA_PROPERTIES = frozenset({"fieldtype", "length", "unique", "search_index", "precision", "not_nullable", "default",
                                "track_seen", "sort_field", "options"})  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.context import current_user, local
+from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
 from frappe.model.documents import get_doc, new_doc
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
-from frappe.exceptions import ValidationError
 
 # These change for reasons nobody wants to hear of.
 NEVER_FOLLOWED = frozenset({"Communication", "ToDo", "Email Queue", "Error Log", "Version", "View Log", "User"})
@@ -38,7 +38,13 @@ def update_follow(doctype: str, doc_name: str, following: int | bool) -> bool:
 def follow_document(doctype: str, doc_name: str, user: str) -> Any:
     """Let a user follow a document he may read; None when that is not possible or was so before."""
     meta = find_meta(doctype)
-    if meta is None or doctype in NEVER_FOLLOWED or meta.istable or not meta.track_changes or user in ("Administrator", "Guest"):
+    if (
+        meta is None
+        or doctype in NEVER_FOLLOWED
+        or meta.istable
+        or not meta.track_changes
+        or user in ("Administrator", "Guest")
+    ):
         return None
     if is_document_followed(doctype, doc_name, user) or not has_permission(doctype, "read", doc_name, user):
         return None

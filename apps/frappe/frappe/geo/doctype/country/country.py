@@ -30,5 +30,8 @@ class Country(Document):
 def get_country_timezone_info() -> dict[str, object]:
     """Return the countries with their time zones, for forms that set both."""
     rows = local.db.get_all("Country", fields=["name", "code", "time_zones", "date_format"], order_by="name asc")
-    info = {row.name: {"code": row.code, "timezones": cstr(row.time_zones).split(), "date_format": row.date_format} for row in rows}  # fmt: skip
+    info = {
+        row.name: {"code": row.code, "timezones": cstr(row.time_zones).split(), "date_format": row.date_format}
+        for row in rows
+    }
     return {"country_info": info, "all_timezones": sorted(zoneinfo.available_timezones())}

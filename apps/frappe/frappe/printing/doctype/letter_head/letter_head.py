@@ -26,9 +26,15 @@ class LetterHead(Document):
         address = cstr(self.get(image))
         if self.get(source) != "Image" or not address:
             return
-        size = "".join(f' {key}="{cint(self.get(f"{image}_{key}"))}"' for key in ("width", "height") if cint(self.get(f"{image}_{key}")))  # fmt: skip
+        size = "".join(
+            f' {key}="{cint(self.get(f"{image}_{key}"))}"'
+            for key in ("width", "height")
+            if cint(self.get(f"{image}_{key}"))
+        )
         side = cstr(self.get(align) or "Left").lower()
-        self.set(target, f'<div style="text-align: {escape_html(side)};"><img src="{escape_html(address)}"{size}></div>')
+        self.set(
+            target, f'<div style="text-align: {escape_html(side)};"><img src="{escape_html(address)}"{size}></div>'
+        )
 
     def on_update(self) -> None:
         if cint(self.is_default):

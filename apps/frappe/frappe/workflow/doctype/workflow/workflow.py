@@ -31,7 +31,9 @@ class Workflow(Document):
     def check_doctype(self) -> None:
         meta = find_meta(self.document_type)
         if meta is None or meta.istable or meta.issingle or meta.is_virtual:
-            raise ValidationError(_("{0} cannot have a workflow.").format(_(self.document_type)), fieldname="document_type")
+            raise ValidationError(
+                _("{0} cannot have a workflow.").format(_(self.document_type)), fieldname="document_type"
+            )
         field = meta.get_field(self.workflow_state_field)
         if field is not None and field.fieldtype not in ("Link", "Data", "Select"):
             text = _("Field {0} cannot hold a workflow state.").format(self.workflow_state_field)
@@ -44,7 +46,9 @@ class Workflow(Document):
         seen = set()
         for row in self.states:
             if row.state in seen:
-                raise ValidationError(_("Row #{0}: state {1} appears twice.").format(row.idx, _(row.state)), fieldname="states")
+                raise ValidationError(
+                    _("Row #{0}: state {1} appears twice.").format(row.idx, _(row.state)), fieldname="states"
+                )
             seen.add(row.state)
             if cint(row.doc_status) and not meta.is_submittable:
                 raise ValidationError(
@@ -59,10 +63,15 @@ class Workflow(Document):
         for row in self.transitions:
             for state in (row.state, row.next_state):
                 if state not in states:
-                    raise ValidationError(_("Row #{0}: state {1} is not in the list of states.").format(row.idx, _(state)), fieldname="transitions")  # fmt: skip
+                    raise ValidationError(
+                        _("Row #{0}: state {1} is not in the list of states.").format(row.idx, _(state)),
+                        fieldname="transitions",
+                    )
             before, after = states[row.state], states[row.next_state]
             if before == CANCELLED:
-                raise ValidationError(_("Row #{0}: Cannot change state of Cancelled Document.").format(row.idx), fieldname="transitions")  # fmt: skip
+                raise ValidationError(
+                    _("Row #{0}: Cannot change state of Cancelled Document.").format(row.idx), fieldname="transitions"
+                )
             if (before, after) in ILLEGAL:
                 raise ValidationError(
                     _("Row #{0}: a document cannot go from status {1} to {2}.").format(row.idx, before, after),
@@ -149,4 +158,8 @@ def get_workflow_state_count(doctype: str, workflow_state_field: str, states: st
         group_by=f"{workflow_state_field}, docstatus",
         order_by=None,
     )
-    return [{workflow_state_field: row[workflow_state_field], "count": row["count"], "docstatus": row["docstatus"]} for row in rows if row[workflow_state_field]]  # fmt: skip
+    return [
+        {workflow_state_field: row[workflow_state_field], "count": row["count"], "docstatus": row["docstatus"]}
+        for row in rows
+        if row[workflow_state_field]
+    ]
