@@ -17,6 +17,7 @@ import frappe
 CACHE_KEY = "crm_suite:data_scope"
 ALL = "All"
 EVERY_DOCTYPE = ""
+READING = frozenset({"read", "select", "print", "email", "report", "export", "share"})
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class ScopeFields:
     """The fields of a DocType that decide who sees a record.
 
     ``persons``: Link fields to User; a record with none of them filled belongs to its creator.
+    ``creator_stays``: the creator sees the record also when it is in the hands of others.
     ``team``: child DocType whose ``user`` works on the record too.
     ``parents``: (Link field, DocType): seen by whoever sees the linked record.
     ``linked_parent``: DocType it belongs to through a Dynamic Link row (Contact, Address).
@@ -31,6 +33,7 @@ class ScopeFields:
     """
 
     persons: tuple[str, ...] = ()
+    creator_stays: bool = False
     branch: str = ""
     territory: str = ""
     team: str = ""
@@ -58,7 +61,10 @@ DOCTYPES = {
         parents=(("opportunity", "Opportunity"),),
     ),
     "Issue": ScopeFields(
-        persons=("responsible_person", "accepted_by"), branch="branch", parents=(("customer", "Customer"),)
+        persons=("responsible_person", "accepted_by", "escalated_to"),
+        creator_stays=True,
+        branch="branch",
+        parents=(("customer", "Customer"),),
     ),
     "Demand Batch": ScopeFields(persons=("customer_manager",), branch="branch"),
     "Site Demand": ScopeFields(persons=("customer_manager", "region_manager"), branch="branch"),
@@ -76,13 +82,14 @@ class Reach:
     branches: list[str] = field(default_factory=list)
     branch_people: list[str] = field(default_factory=list)
     territories: list[str] = field(default_factory=list)
+    read_only_territories: list[str] = field(default_factory=list)
 
 
 def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
     """Agree where the stored record lies in the user's scope; a share is granted by the framework afterwards."""
     if ptype == "create" or doc.is_new():
         return True
-    within = condition(doc.doctype, user or frappe.session.user)
+    within = condition(doc.doctype, user or frappe.session.user, writing=ptype not in READING)
     if not within:
         return True
     sql = f"select `name` from `tab{doc.doctype}` where `name` = {_quoted(doc.name)} and ({within}) limit 1"
@@ -96,9 +103,9 @@ def list_condition(doctype: str, user: str | None = None) -> str:
     return f"({within} or {_shared(doctype, user)})" if within else ""
 
 
-def condition(doctype: str, user: str) -> str:
+def condition(doctype: str, user: str, *, writing: bool = False) -> str:
     """Return the SQL condition of a user's scope on a DocType; empty when everything is in it."""
-    return _condition(doctype, user, follow=True)
+    return _condition(doctype, user, follow=True, writing=writing)
 
 
 def scopes_of(doctype: str, user: str) -> set[str]:
@@ -130,7 +137,7 @@ def _drop() -> None:
     frappe.cache.delete_value(CACHE_KEY)
 
 
-def _condition(doctype: str, user: str, *, follow: bool) -> str:
+def _condition(doctype: str, user: str, *, follow: bool, writing: bool = False) -> str:
     scopes = scopes_of(doctype, user)
     if ALL in scopes:
         return ""
@@ -144,7 +151,8 @@ def _condition(doctype: str, user: str, *, follow: bool) -> str:
     if "Branch" in scopes and fields.branch:
         parts.append(_one_of(_column(doctype, fields.branch), reach.branches))
     if "Territory" in scopes and fields.territory:
-        parts.append(_one_of(_column(doctype, fields.territory), reach.territories))
+        territories = set(reach.territories) - set(reach.read_only_territories if writing else ())
+        parts.append(_one_of(_column(doctype, fields.territory), territories))
     if "Linked" in scopes:
         parts.extend(_referred(doctype, user, referrer, link) for referrer, link in fields.referrers)
     if follow:
@@ -159,7 +167,7 @@ def _of_people(doctype: str, fields: ScopeFields, people: set[str]) -> str:
     columns = [_column(doctype, person) for person in fields.persons]
     nobody = " and ".join(f"ifnull({column}, '') = ''" for column in columns)
     parts = [_one_of(column, people) for column in columns]
-    parts.append(f"({nobody} and {owner})")
+    parts.append(owner if fields.creator_stays else f"({nobody} and {owner})")
     if fields.team:
         members = _one_of(_column(fields.team, "user"), people)
         table = f"`tab{fields.team}`"
@@ -231,8 +239,13 @@ def _compute_reach(user: str) -> Reach:
     team = _subordinates(user, employees) | _sales_subordinates(user)
     branches = _branches(user, employees)
     people = {row.user for row in employees if row.user and row.branch in branches}
+    writable, readable = _territories(user)
     return Reach(
-        team=sorted(team), branches=sorted(branches), branch_people=sorted(people), territories=_territories(user)
+        team=sorted(team),
+        branches=sorted(branches),
+        branch_people=sorted(people),
+        territories=sorted(writable | readable),
+        read_only_territories=sorted(readable - writable),
     )
 
 
@@ -267,11 +280,17 @@ def _branches(user: str, employees: list[Any]) -> set[str]:
     return set(_below("Branch", [["name", "in", sorted(own)]], "name")) if own else set()
 
 
-def _territories(user: str) -> list[str]:
+def _territories(user: str) -> tuple[set[str], set[str]]:
+    """Return the territories that a user may write in and those that a user may read in, with all below them."""
     own = set(frappe.get_all("Territory", filters={"manager": user}, pluck="name"))
     filters = {"user": user, "parenttype": "Territory"}
-    own |= set(frappe.get_all("Territory Member", filters=filters, pluck="parent"))
-    return sorted(_below("Territory", [["name", "in", sorted(own)]], "name")) if own else []
+    rows = frappe.get_all("Territory Member", filters=filters, fields=["parent", "rights"])
+    writable = own | {row.parent for row in rows if row.rights == "Write"}
+    return _territories_below(writable), _territories_below({row.parent for row in rows})
+
+
+def _territories_below(names: set[str]) -> set[str]:
+    return set(_below("Territory", [["name", "in", sorted(names)]], "name")) if names else set()
 
 
 def _below(doctype: str, filters: list[Any], fieldname: str) -> list[str]:

@@ -11,12 +11,13 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from frappe import auth
-from frappe.api import pages, response, router, rpc
+from frappe.api import assets, pages, response, router, rpc
 from frappe.api.request import FrappeRequest, address_of, form_of, is_secure
 from frappe.config import get_common_site_config
 from frappe.context import current_user, local
 from frappe.exceptions import IncorrectSitePath
 from frappe.journal import start_operation
+from frappe.modules import get_attr, get_hooks
 from frappe.sessions import touch
 from frappe.sites import connect, destroy, init, set_user
 
@@ -44,6 +45,9 @@ def get_site_name(request: Request) -> str:
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer one request."""
+    static = assets.answer(environ, start_response)
+    if static is not None:
+        return static
     request = FrappeRequest(environ)
     return handle_request(request)(environ, start_response)
 
@@ -56,7 +60,9 @@ def handle_request(request: Request) -> Response:
         try:
             local.form_dict = form_of(request)
             auth.authenticate()
+            run_hooks("before_request")
             answer = dispatch(request)
+            run_hooks("after_request", response=answer, request=request)
             commit_if_needed(request)
         except Exception as error:
             local.db.rollback()
@@ -75,9 +81,16 @@ def open_request(request: Request) -> None:
     local.request_id = secrets.token_hex(8)
     local.request_ip = address_of(request)
     local.cookie_manager = auth.CookieManager()
+    local.login_manager = auth.LoginManager()
     connect(set_admin_as_user=False)
     set_user("Guest")
     start_operation("request", route=f"{request.method} {request.path}"[:140])
+
+
+def run_hooks(hook: str, **arguments: Any) -> None:
+    """Call the functions that apps name in a hook."""
+    for path in get_hooks(hook):
+        get_attr(path)(**arguments)
 
 
 def dispatch(request: Request) -> Response:

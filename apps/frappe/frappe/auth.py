@@ -19,7 +19,7 @@ from frappe.exceptions import (
     SecurityException,
     ValidationError,
 )
-from frappe.localization import getdate, now, utc_now
+from frappe.localization import getdate, now, now_datetime, utc_now
 from frappe.localization.settings import get_setting
 from frappe.messages import _
 from frappe.model.documents import get_doc
@@ -72,6 +72,8 @@ def language() -> str:
 
 def _by_header(header: str) -> None:
     scheme, _space, credentials = header.partition(" ")
+    if scheme.lower() == "bearer":
+        raise AuthenticationError(_("Bearer tokens are not available yet. Use an API key: token key:secret."))
     reader = {"token": _token_parts, "basic": _basic_parts}.get(scheme.lower())
     if reader is None:
         raise InvalidAuthorizationHeader(_("The Authorization header must be of type token or Basic."))
@@ -234,6 +236,7 @@ class LoginManager:
             local.db.commit()
             raise
         trackers[0].succeeded()
+        check_restrictions(self.user)
         if password_is_too_old(self.user):
             local.response["message"] = "Password Reset"
             local.response["redirect_to"] = _reset_link(self.user)
@@ -301,6 +304,21 @@ class LoginManager:
             get_attr(path)(login_manager=self)
 
 
+def check_restrictions(user: str) -> None:
+    """Refuse a sign-in from an address or at an hour that the account does not allow.
+
+    Raises:
+        AuthenticationError: the text says which.
+    """
+    row = local.db.get_value("User", user, ["restrict_ip", "login_after", "login_before"], as_dict=True, order_by=None)
+    prefixes = [part.strip() for part in str(row.restrict_ip or "").replace("\n", ",").split(",") if part.strip()]
+    if prefixes and not any(str(local.request_ip).startswith(prefix) for prefix in prefixes):
+        raise AuthenticationError(_("Access not allowed from this IP Address"))
+    hour, after, before = now_datetime().hour, cint(row.login_after), cint(row.login_before)
+    if (after and hour < after) or (before and hour > before):
+        raise AuthenticationError(_("Login not allowed at this time"))
+
+
 def password_is_too_old(user: str) -> bool:
     """Tell whether a password must be changed now (X01: 90 days by default)."""
     days = cint(get_setting("password_max_age_days"))
@@ -335,14 +353,13 @@ def login(usr: str, pwd: str) -> None:
     """Sign in with an account and a password."""
     if len(pwd) > 1024 or not usr or not pwd:
         raise AuthenticationError(_("Incorrect User or Password"))
-    local.login_manager = LoginManager()
     local.login_manager.login(usr, pwd)
 
 
 @whitelist(allow_guest=True, methods=["POST"])
 def logout() -> None:
     """Sign out."""
-    LoginManager().logout()
+    local.login_manager.logout()
 
 
 @whitelist()

@@ -7,6 +7,8 @@ from typing import Any
 from frappe import sessions
 from frappe.context import current_user, local, slot
 from frappe.defaults import get_defaults_for
+from frappe.desk.desktop import get_desktop_page, get_workspace_sidebar_items
+from frappe.desk.form.load import form_metas
 from frappe.localization import get_system_timezone
 from frappe.metadata import get_meta
 from frappe.modules import get_attr, get_hooks
@@ -20,8 +22,12 @@ CAN = ("read", "select", "write", "create", "delete", "submit", "cancel", "impor
 
 
 @whitelist(allow_guest=True)
-def get_boot() -> dict[str, Any]:
-    """Return the user, rights, settings and texts; for Guest what the sign-in page needs."""
+def get_boot(route: str | None = None, workspace: str | None = None) -> dict[str, Any]:
+    """Return the user, rights, settings, texts and workspaces; for Guest what the sign-in page needs.
+
+    ``route`` is the address part of the DocType whose view opens first (``sales-order``): its definition comes along.
+    ``workspace`` is the one that the browser stood in last.
+    """
     user = current_user()
     boot: dict[str, Any] = {
         "lang": local.lang,
@@ -37,8 +43,17 @@ def get_boot() -> dict[str, Any]:
     boot["csrf_token"] = sessions.get_csrf_token()
     boot["user"] = _user(user)
     boot.update(_site())
+    boot["workspaces"] = _workspaces(workspace)
+    boot["docs"] = _docs(route, boot["user"]["can_read"])
+    return _extended(_dict(boot))
+
+
+def _extended(boot: _dict) -> _dict:
+    """Let apps add to what the desk starts with."""
+    for path in get_hooks("boot_session"):
+        get_attr(path)(boot)
     for path in get_hooks("extend_bootinfo"):
-        get_attr(path)(bootinfo=_dict(boot))
+        get_attr(path)(bootinfo=boot)
     return boot
 
 
@@ -70,6 +85,19 @@ def _rights(user: str) -> dict[str, list[str]]:
                     out[f"can_{right}"].append(name)
     out["can_search"] = out["can_read"]
     return out
+
+
+def _workspaces(wanted: str | None) -> dict[str, Any]:
+    """Return the user's workspaces and what the wanted one, or the first, shows."""
+    pages = get_workspace_sidebar_items()["pages"]
+    chosen = next((page["name"] for page in pages if page["name"] == wanted), pages[0]["name"] if pages else None)
+    return {"pages": pages, "chosen": chosen, "desktop": get_desktop_page({"name": chosen}) if chosen else {}}
+
+
+def _docs(route: str | None, readable: list[str]) -> list[dict[str, Any]]:
+    """Return the definitions for the view of a DocType; none where the address names no DocType of the user."""
+    doctype = next((name for name in readable if name.lower().replace(" ", "-") == route), None) if route else None
+    return form_metas(doctype) if doctype else []
 
 
 def _site() -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+from functools import partial
 from typing import Any
 
 from frappe.api import rest_v1
 from frappe.context import local
 from frappe.exceptions import DataError, DoesNotExistError, ValidationError
+from frappe.journal import current_operation
 from frappe.localization import get_system_timezone
 from frappe.messages import _
 from frappe.metadata import get_meta
@@ -14,12 +18,17 @@ from frappe.metadata.fieldtypes import CHILD_COLUMNS, STANDARD_COLUMNS
 from frappe.model import delete_doc as deletion
 from frappe.model import rename_doc as renaming
 from frappe.model.documents import get_doc
+from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count as count_permitted
 from frappe.model.permitted_list import get_list as list_permitted
+from frappe.model.sent import clean, parse, shown
 from frappe.permissions import get_doc_permissions as document_permissions
 from frappe.permissions import has_permission as may
+from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.utils import parse_json
+
+MOST = 200
 
 
 @whitelist()
@@ -31,13 +40,13 @@ def get_list(doctype: str) -> list[Any]:
 @whitelist()
 def get_count(doctype: str, filters: Any = None) -> int:
     """Return how many rows the user may see."""
-    return count_permitted(doctype, rest_v1.parse(filters, name="filters"))
+    return count_permitted(doctype, parse(filters, name="filters"))
 
 
 @whitelist()
 def get(doctype: str, name: str | None = None, filters: Any = None, parent: str | None = None) -> Any:
     """Return a document by name or filters."""
-    filters = rest_v1.parse(filters, name="filters")
+    filters = parse(filters, name="filters")
     if name is None and filters:
         found = list_permitted(doctype, filters=filters, limit=1, parent_doctype=parent, pluck="name")
         if not found:
@@ -51,9 +60,9 @@ def get_value(
     doctype: str, fieldname: str | list[str], filters: Any = None, as_dict: bool = True, parent: str | None = None
 ) -> Any:
     """Return values of the first match the user may see; {} when there is none."""
-    fields = rest_v1.parse(fieldname, name="fieldname")
+    fields = parse(fieldname, name="fieldname")
     names = [fields] if isinstance(fields, str) else list(fields)
-    filters = rest_v1.parse(filters, name="filters")
+    filters = parse(filters, name="filters")
     if get_meta(doctype).issingle:
         doc = get_doc(doctype)
         doc.check_permission("read")
@@ -74,7 +83,7 @@ def get_single_value(doctype: str, field: str) -> Any:
 @whitelist(methods=["POST", "PUT"])
 def set_value(doctype: str, name: str, fieldname: str | dict[str, Any], value: Any = None) -> Any:
     """Set values through the document's life cycle; system fields are refused."""
-    fields = rest_v1.parse(fieldname, name="fieldname")
+    fields = parse(fieldname, name="fieldname")
     values = fields if isinstance(fields, dict) else {fields: value}
     for key in values:
         if key in (*STANDARD_COLUMNS, *CHILD_COLUMNS) or key.startswith("_"):
@@ -91,7 +100,7 @@ def set_value(doctype: str, name: str, fieldname: str | dict[str, Any], value: A
         doc = get_doc(doctype, name, for_update=True)
         doc.update(values)
     doc.save()
-    return rest_v1.shown(doc)
+    return shown(doc)
 
 
 def _sent(doc: Any) -> dict[str, Any]:
@@ -108,19 +117,19 @@ def insert(doc: str | dict[str, Any]) -> Any:
     meta = get_meta(values["doctype"])
     if meta.istable:
         parent = get_doc(str(values.get("parenttype")), str(values.get("parent")), for_update=True)
-        parent.append(str(values.get("parentfield")), rest_v1.clean(values, meta))
+        parent.append(str(values.get("parentfield")), clean(values, meta))
         parent.save()
-        return rest_v1.shown(parent)
-    created = get_doc({**rest_v1.clean(values, meta), "doctype": meta.name})
+        return shown(parent)
+    created = get_doc({**clean(values, meta), "doctype": meta.name})
     created.insert()
-    return rest_v1.shown(created)
+    return shown(created)
 
 
 @whitelist(methods=["POST", "PUT"])
 def insert_many(docs: str | list[Any]) -> list[Any]:
     """Insert up to 200 documents, all or none; return their names."""
     values = parse_json(docs)
-    if not isinstance(values, list) or len(values) > 200:
+    if not isinstance(values, list) or len(values) > MOST:
         raise ValidationError(_("Only 200 inserts allowed in one request"))
     return [insert(doc)["name"] for doc in values]
 
@@ -130,11 +139,11 @@ def save(doc: str | dict[str, Any]) -> Any:
     """Save a document as it was sent; a stale copy is refused."""
     values = _sent(doc)
     stored = get_doc(values["doctype"], str(values.get("name") or ""), for_update=True)
-    stored.update(rest_v1.clean({key: value for key, value in values.items() if key != "doctype"}, stored.meta))
+    stored.update(clean({key: value for key, value in values.items() if key != "doctype"}, stored.meta))
     if values.get("modified"):
         stored.modified = values["modified"]
     stored.save()
-    return rest_v1.shown(stored)
+    return shown(stored)
 
 
 @whitelist(methods=["POST", "PUT"])
@@ -149,7 +158,7 @@ def submit(doc: str | dict[str, Any]) -> Any:
     values = _sent(doc)
     stored = get_doc(values["doctype"], str(values.get("name") or ""), for_update=True)
     stored.submit()
-    return rest_v1.shown(stored)
+    return shown(stored)
 
 
 @whitelist(methods=["POST", "PUT"])
@@ -157,7 +166,7 @@ def cancel(doctype: str, name: str) -> Any:
     """Cancel a document."""
     stored = get_doc(doctype, name, for_update=True)
     stored.cancel()
-    return rest_v1.shown(stored)
+    return shown(stored)
 
 
 @whitelist(methods=["DELETE", "POST"])
@@ -177,24 +186,57 @@ def delete(doctype: str, name: str) -> None:
 @whitelist(methods=["POST", "PUT"])
 def bulk_update(docs: str | list[Any]) -> dict[str, Any]:
     """Update documents (each with doctype and docname); return those that failed."""
-    from frappe.database import savepoint
-
+    given = parse_json(docs) if isinstance(docs, str) else docs
+    if not isinstance(given, list) or len(given) > MOST or not all(isinstance(values, dict) for values in given):
+        raise ValidationError(_("docs must be a list of at most {0} documents.").format(MOST))
+    current_operation().journal_all = True
     failed = []
-    for values in parse_json(docs):
-        problem: list[str] = []
-        with savepoint(ValidationError):
-            try:
-                doc = get_doc(values["doctype"], values["docname"], for_update=True)
-                doc.update(
-                    rest_v1.clean({k: v for k, v in values.items() if k not in ("doctype", "docname")}, doc.meta)
-                )
-                doc.save()
-            except ValidationError as error:
-                problem.append(str(error))
-                raise
+    for values in given:
+        problem = attempt(partial(_update, values))
         if problem:
-            failed.append({"doc": values, "exc": problem[0]})
+            failed.append({"doc": values, "exc": problem})
     return {"failed_docs": failed}
+
+
+def _update(values: dict[str, Any]) -> None:
+    doctype, name = values.get("doctype"), values.get("docname")
+    if not isinstance(doctype, str) or not isinstance(name, (str, int)):
+        raise DataError(_("Each document needs its doctype and docname."))
+    doc = get_doc(doctype, str(name), for_update=True)
+    doc.update(clean({k: v for k, v in values.items() if k not in ("doctype", "docname", "modified")}, doc.meta))
+    doc.save()
+
+
+@whitelist()
+def get_password(doctype: str, name: str, fieldname: str) -> str | None:
+    """Return a stored secret in clear; System Managers who may read the document only."""
+    only_for("System Manager")
+    doc = get_doc(doctype, name)
+    doc.check_permission("read")
+    return doc.get_password(fieldname)  # type: ignore[no-any-return]
+
+
+@whitelist(methods=["POST", "PUT"])
+def attach_file(
+    filename: str, filedata: str, doctype: str, docname: str, folder: str | None = None, decode_base64: bool = False,
+    is_private: bool = True, docfield: str | None = None,
+) -> Any:  # fmt: skip
+    """Attach a file to a document; with ``docfield`` that field shows it."""
+    doc = get_doc(doctype, docname, for_update=bool(docfield))
+    doc.check_permission("write")
+    try:
+        content = base64.b64decode(filedata, validate=True) if decode_base64 else filedata.encode()
+    except binascii.Error as error:
+        raise DataError(_("{0} is not base64.").format("filedata")) from error
+    values = {"file_name": filename, "attached_to_doctype": doctype, "attached_to_name": docname,
+              "attached_to_field": docfield, "folder": folder, "is_private": int(is_private)}  # fmt: skip
+    attached = get_doc({"doctype": "File", **values})
+    attached.content = content
+    attached.insert()
+    if docfield:
+        doc.set(docfield, attached.file_url)
+        doc.save()
+    return attached.as_dict()
 
 
 @whitelist()

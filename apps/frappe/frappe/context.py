@@ -184,6 +184,7 @@ if TYPE_CHECKING:
     flags: _dict
     conf: _dict
     form_dict: _dict
+    form: _dict
     response: _dict
     request: Any
     lang: str
@@ -205,6 +206,25 @@ else:
     cache = Proxy("cache")
     message_log = Proxy("message_log")
     error_log = Proxy("error_log")
+
+
+class InTest:
+    """``frappe.in_test``: true while tests run, as ``frappe.flags.in_test`` says."""
+
+    def __bool__(self) -> bool:
+        found = local.__dict__.get("flags")
+        return bool(found and found.in_test)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self) == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return str(bool(self))
+
+
+in_test = InTest()
 
 
 class Flags(_dict):

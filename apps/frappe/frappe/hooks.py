@@ -34,3 +34,12 @@ doc_events = {
         "after_rename": "frappe.permissions.access.forget_access",
     }
 }
+
+scheduler_events = {
+    "all": ["frappe.email.outbox.retry_mails"],
+    "hourly": ["frappe.sessions.clear_expired"],
+    "daily": [
+        "frappe.core.doctype.log_settings.log_settings.run_log_clean_up",
+        "frappe.jobs.upkeep.clear_old_jobs",
+    ],
+}

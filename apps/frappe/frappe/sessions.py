@@ -114,6 +114,12 @@ def end_all(user: str, *, keep: str | None = None) -> None:
     invalidate()
 
 
+def clear_expired() -> int:
+    """Remove the sessions that have been idle for too long and return how many; an hourly job calls it."""
+    edge = (utc_now() - datetime.timedelta(seconds=expiry_s())).isoformat()
+    return int(local.db.connection.execute("delete from `tabSessions` where `lastupdate` < ?", (edge,)).rowcount)
+
+
 def get_csrf_token() -> str | None:
     return local.session.data.get("csrf_token") if local.session.data else None
 

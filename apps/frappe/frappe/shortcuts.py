@@ -5,14 +5,21 @@ from __future__ import annotations
 import importlib
 import logging
 import traceback
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
-from frappe.context import invalidate, local
+from frappe.context import current_user, invalidate, local
 from frappe.defaults import get_system_setting
+from frappe.exceptions import Redirect
+from frappe.localization.links import get_link_to_form
 from frappe.localization.precision import field_precision
+from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model import storage
-from frappe.model.documents import get_doc
+from frappe.model.documents import get_cached_value, get_doc
+from frappe.modules import get_attr, get_doctype_module, get_module_app, load_doctype_module
+from frappe.permissions.user_rights import UserRights
+from frappe.types import _dict
 
 
 def get_value(*args: Any, **kwargs: Any) -> Any:
@@ -38,6 +45,61 @@ def clear_document_cache(doctype: str, name: str | None = None) -> None:
 
 def get_module(modulename: str) -> Any:
     return importlib.import_module(modulename)
+
+
+def get_meta_module(doctype: str) -> Any:
+    """Return the Python module of a DocType."""
+    return load_doctype_module(doctype)
+
+
+def get_doctype_app(doctype: str) -> str:
+    """Return the app that a DocType belongs to."""
+    return get_module_app(get_doctype_module(doctype))
+
+
+def is_table(doctype: str) -> bool:
+    """Tell whether a DocType holds rows of other documents."""
+    return bool(get_meta(doctype).istable)
+
+
+def get_desk_link(doctype: str, name: str, show_title_with_name: bool = False, open_in_new_tab: bool = False) -> str:
+    """Return a link to a document that says what it is: ``<a href="...">Customer ACME</a>``."""
+    title = str(get_cached_value(doctype, name, get_meta(doctype).get_title_field()) or name)
+    label = f"{name}: {title}" if show_title_with_name and title != name else title
+    link = get_link_to_form(doctype, name, f"{_(doctype)} {label}")
+    return link.replace("<a ", '<a target="_blank" ', 1) if open_in_new_tab else link
+
+
+def redirect(url: str) -> NoReturn:
+    """Answer the request under way with another address.
+
+    Raises:
+        Redirect: always; the door turns it into the answer.
+    """
+    local.flags.redirect_location = url
+    raise Redirect(url, location=url)
+
+
+def get_user() -> UserRights:
+    """Return what the acting user may do, DocType by DocType."""
+    return UserRights(current_user())
+
+
+def make_property_setter(
+    args: Mapping[str, Any],
+    ignore_validate: bool = False,
+    validate_fields_for_doctype: bool = True,
+    is_system_generated: bool = True,
+) -> Any:
+    """Set one property of a field or DocType: ``{doctype, fieldname, property, value, property_type}``."""
+    given = _dict(args)
+    whole = given.doctype_or_field == "DocType" or not given.fieldname
+    make = get_attr("frappe.custom.doctype.property_setter.property_setter.make_property_setter")
+    return make(
+        given.doctype, given.fieldname, given.property, given.value, given.property_type, for_doctype=whole,
+        validate_fields_for_doctype=validate_fields_for_doctype and not ignore_validate,
+        is_system_generated=is_system_generated,
+    )  # fmt: skip
 
 
 def get_system_settings(key: str) -> Any:

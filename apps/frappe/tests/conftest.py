@@ -50,7 +50,7 @@ class SiteMaker:
             conf |= {
                 "db_type": "mariadb",
                 "db_socket": servers.mariadb_socket(),
-                "db_name": f"t{os.getpid()}_{len(self.apps)}",
+                "db_name": f"t{os.getpid()}_{len(self.apps)}_{self.folder.parent.name}",
             }
             root = {"user": "root", "password": ""}
         new_site(

@@ -134,13 +134,13 @@ def _start_redis() -> str:
 
 
 # The shell waits on a pipe that closes when this process ends, however it ends, and stops the server then.
-_WATCH = '"$@" & server=$!; read -r _ignored; kill "$server"; wait "$server"'
+WATCH = '"$@" & server=$!; read -r _ignored; kill "$server"; wait "$server"'
 
 
 def _run(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
     with (folder / "error.log").open("wb") as log:
         return subprocess.Popen(
-            ["sh", "-c", _WATCH, "sh", *command],
+            ["sh", "-c", WATCH, "sh", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=log,

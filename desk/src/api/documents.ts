@@ -78,6 +78,8 @@ export interface Transition {
   next_state: string
   allowed?: string
   state?: string
+  /** The opinion may not be empty. */
+  require_opinion?: number
 }
 
 export const getTransitions = (doc: Doc): Promise<Transition[]> =>

@@ -44,6 +44,11 @@ export class ApiError extends Error {
     return this.status === 404
   }
 
+  /** What was sent is not valid: there is something to correct. */
+  get isInvalid(): boolean {
+    return this.status === 417 || this.status === 422
+  }
+
   /** Somebody saved the document in between. */
   get isConflict(): boolean {
     return this.type === 'TimestampMismatchError'

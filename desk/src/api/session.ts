@@ -1,5 +1,7 @@
 /** Boot, sign-in, sign-out and passwords. */
+import type { Meta } from '@/meta/types'
 import { call, post, read } from './client'
+import type { DesktopPage, WorkspacePage } from './workspaces'
 
 export interface BootUser {
   name: string
@@ -38,11 +40,21 @@ export interface Boot {
   link_title_doctypes?: string[]
   currency_symbols?: Record<string, string>
   __messages?: Record<string, string>
+  /** Workspaces of the user, and what one of them shows. */
+  workspaces?: { pages: WorkspacePage[]; chosen: string | null; desktop: DesktopPage }
+  /** The definition of the DocType that was asked for, with its child tables. */
+  docs?: Meta[]
   login?: { forgot_password?: boolean }
 }
 
-export const getBoot = (lang?: string): Promise<Boot> =>
-  read<Boot>('frappe.boot.get_boot', lang ? { _lang: lang } : {})
+/** What to start with: a language, the DocType in the address and the workspace the browser stood in last. */
+export interface BootWishes {
+  _lang?: string
+  route?: string
+  workspace?: string
+}
+
+export const getBoot = (wishes: BootWishes): Promise<Boot> => read<Boot>('frappe.boot.get_boot', { ...wishes })
 
 export interface LoginResult {
   message: string

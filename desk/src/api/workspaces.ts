@@ -4,6 +4,7 @@ import { read } from './client'
 export interface WorkspacePage {
   name: string
   title: string
+  label?: string
   icon?: string
   parent_page?: string
   public?: number

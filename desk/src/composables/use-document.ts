@@ -37,6 +37,8 @@ export interface DocumentForm {
   setValue: (df: DocField, row: Row, value: Value) => void
   touch: () => void
   save: (action: SaveAction) => Promise<Doc | null>
+  /** Show why the server refused: at the fields, or as a conflict. */
+  explain: (error: ApiError) => Promise<void>
   start: (values: Doc) => void
   takeTheirs: () => void
   keepMine: () => void
@@ -199,6 +201,7 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
     setValue,
     touch,
     save,
+    explain,
     start,
     takeTheirs,
     keepMine,

@@ -157,7 +157,7 @@ export function useList(doctype: string): List {
     ]),
   )
   watch(asked, () => {
-    if (!isHere()) return
+    if (!isHere() || !ready.value) return
     if (skipNext) skipNext = false
     else void reload()
   })

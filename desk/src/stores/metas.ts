@@ -28,19 +28,23 @@ export const useMetas = defineStore('metas', () => {
 
   async function fetch(doctype: string): Promise<Meta> {
     const metas = await getMetas(doctype)
-    for (const meta of metas) {
-      if (!known.has(meta.name)) known.set(meta.name, meta)
-      addMessages(meta.__messages)
-    }
+    remember(metas)
     const meta = metas.find((candidate) => candidate.name === doctype) ?? metas[0]
     if (!meta) throw new Error(`No definition of ${doctype}`)
     known.set(meta.name, meta)
     return meta
   }
 
+  function remember(metas: Meta[]): void {
+    for (const meta of metas) {
+      if (!known.has(meta.name)) known.set(meta.name, meta)
+      addMessages(meta.__messages)
+    }
+  }
+
   const get = (doctype: string): Meta | undefined => known.get(doctype)
   const forget = (): void => known.clear()
-  return { load, get, forget }
+  return { load, get, remember, forget }
 })
 
 /** The active workflow of a DocType, null when it has none. */

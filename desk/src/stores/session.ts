@@ -8,7 +8,9 @@ import type { FormatSettings } from '@/meta/format'
 import type { Surroundings } from '@/meta/new-doc'
 import { now as clockNow } from '@/meta/dates'
 import { applyTheme, chosenTheme, type Theme } from './theme'
+import { useMetas } from './metas'
 import { useTitles } from './titles'
+import { lastWorkspace, useWorkspaces } from './workspaces'
 
 export type Right =
   'read' | 'select' | 'write' | 'create' | 'delete' | 'submit' | 'cancel' | 'import' | 'export'
@@ -18,6 +20,8 @@ const LANGUAGE_COOKIE = 'preferred_language'
 export const useSession = defineStore('session', () => {
   const boot = shallowRef<Boot | null>(null)
   const titles = useTitles()
+  const metas = useMetas()
+  const workspaces = useWorkspaces()
   /** Why the boot call failed, null when it did not. */
   const startFailure = shallowRef<Error | null>(null)
 
@@ -55,7 +59,8 @@ export const useSession = defineStore('session', () => {
 
   /** Fetch everything the desk starts with; without a session the answer is the guest's. */
   async function load(): Promise<void> {
-    take(await getBoot())
+    const route = /^\/(?:desk|app)\/([^/]+)/.exec(location.pathname)?.[1]
+    take(await getBoot({ route, workspace: lastWorkspace() || undefined }))
     applyTheme(chosenTheme())
   }
 
@@ -63,13 +68,15 @@ export const useSession = defineStore('session', () => {
     boot.value = answer
     titles.setTitled(answer.link_title_doctypes ?? [])
     setCsrfToken(answer.csrf_token)
+    workspaces.take(answer.workspaces)
     setLanguage(language || answer.lang || 'en', answer.__messages ?? {})
+    metas.remember(answer.docs ?? [])
   }
 
   /** Show the desk of a guest in another language. */
   async function switchLanguage(code: string): Promise<void> {
     document.cookie = `${LANGUAGE_COOKIE}=${code}; path=/; max-age=31536000; samesite=lax`
-    take(await getBoot(code), code)
+    take(await getBoot({ _lang: code }), code)
   }
 
   function can(right: Right, doctype: string): boolean {

@@ -1,18 +1,20 @@
 /** Workspaces of the user, and the one the sidebar stands in. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { Boot } from '@/api/session'
 import { getDesktopPage, getWorkspaces, type DesktopPage, type WorkspacePage } from '@/api/workspaces'
 
 const CHOSEN_KEY = 'desk-workspace'
-const CACHE_KEY = 'desk-workspaces'
+
+/** The workspace this browser stood in last. */
+export const lastWorkspace = (): string => localStorage.getItem(CHOSEN_KEY) ?? ''
 
 export const useWorkspaces = defineStore('workspaces', () => {
   const pages = shallowRef<WorkspacePage[]>([])
   const desktops = shallowRef<Record<string, DesktopPage>>({})
-  const chosenName = ref(localStorage.getItem(CHOSEN_KEY) ?? '')
+  const chosenName = ref(lastWorkspace())
   const failed = ref(false)
   let loading: Promise<void> | null = null
-  let cacheKey = ''
 
   const chosen = computed(
     () => pages.value.find((page) => page.name === chosenName.value) ?? pages.value[0] ?? null,
@@ -24,15 +26,12 @@ export const useWorkspaces = defineStore('workspaces', () => {
     return loading
   }
 
-  /** Show what this browser knew last time, at once; the server is asked when the page has got its own data. */
-  function loadLater(user: string, delayMs: number): void {
-    cacheKey = `${user} ${document.documentElement.lang}`
-    const cached = readCache(cacheKey)
-    if (cached && !pages.value.length) {
-      pages.value = cached.pages
-      desktops.value = cached.desktops
-    }
-    setTimeout(() => void load(), cached ? delayMs : 0)
+  /** Take what the boot call brought, so that the sidebar needs no call of its own. */
+  function take(brought: Boot['workspaces']): void {
+    if (!brought) return
+    pages.value = brought.pages.filter((page) => !page.is_hidden)
+    if (brought.chosen) desktops.value = { [brought.chosen]: brought.desktop }
+    loading = Promise.resolve()
   }
 
   async function fetchAll(): Promise<void> {
@@ -53,11 +52,6 @@ export const useWorkspaces = defineStore('workspaces', () => {
   async function refresh(page: WorkspacePage): Promise<DesktopPage> {
     const desktop = await getDesktopPage(page)
     desktops.value = { ...desktops.value, [page.name]: desktop }
-    if (cacheKey)
-      localStorage.setItem(
-        CACHE_KEY,
-        JSON.stringify({ key: cacheKey, pages: pages.value, desktops: desktops.value }),
-      )
     return desktop
   }
 
@@ -67,24 +61,5 @@ export const useWorkspaces = defineStore('workspaces', () => {
     await open(page)
   }
 
-  return { pages, desktops, chosen, desktop, failed, load, loadLater, open, choose }
+  return { pages, desktops, chosen, desktop, failed, take, load, open, choose }
 })
-
-interface Cached {
-  key: string
-  pages: WorkspacePage[]
-  desktops: Record<string, DesktopPage>
-}
-
-/** Links of another user or language are not shown. */
-function readCache(key: string): Cached | null {
-  try {
-    const cached = JSON.parse(localStorage.getItem(CACHE_KEY) ?? 'null') as Cached | null
-    return cached?.key === key ? cached : null
-  } catch {
-    return null
-  }
-}
-
-/** After sign-out nothing of the user's workspaces stays in the browser. */
-export const forgetWorkspaces = (): void => localStorage.removeItem(CACHE_KEY)

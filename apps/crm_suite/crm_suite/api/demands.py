@@ -10,8 +10,9 @@ from frappe import _
 from frappe.model.workflow import apply_workflow
 
 from crm_suite.services.find_candidate_sites import find_candidate_sites
+from crm_suite.services.import_demands import build_template
 from crm_suite.services.import_demands import import_batch as run_import
-from crm_suite.tower.demand_form import columns_of
+from crm_suite.tower.demand_form import TEMPLATE_COLUMNS, columns_of
 
 
 @frappe.whitelist(methods=["POST"])
@@ -59,9 +60,44 @@ def find_candidates(doc: str | dict) -> Any:
 
 
 @frappe.whitelist()
+def download_form(template: str = "Tower") -> None:
+    """Answer with the empty demand collection form as .xlsx. Needs create on demands."""
+    frappe.has_permission("Site Demand", "create", throw=True)
+    frappe.response.update(
+        type="binary", filename=_form_name(template), filecontent=build_template(_known_template(template))
+    )
+
+
+@frappe.whitelist(methods=["POST"])
+def attach_form(doc: str | dict) -> Any:
+    """Attach the empty form of a batch's template to it, once, and return the batch. Needs write on it."""
+    batch = _load("Demand Batch", doc)
+    batch.check_permission("write")
+    name = _form_name(batch.template)
+    attached = {"attached_to_doctype": batch.doctype, "attached_to_name": batch.name}
+    if not frappe.db.exists("File", {**attached, "file_name": name}):
+        content = build_template(batch.template)
+        frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": content, **attached}).insert()
+    frappe.msgprint(_("The empty form {0} is among the attachments.").format(name), alert=True)
+    return batch
+
+
+@frappe.whitelist()
 def form_columns(template: str) -> list[dict[str, str]]:
     """Return the columns of a demand collection form with their headers in the user's language."""
-    return [{"fieldname": name, "label": _(labels[0])} for name, labels in columns_of(template).items()]
+    columns = columns_of(_known_template(template))
+    return [{"fieldname": name, "label": _(labels[0])} for name, labels in columns.items()]
+
+
+def _known_template(template: str) -> str:
+    if template not in TEMPLATE_COLUMNS:
+        names = ", ".join(TEMPLATE_COLUMNS)
+        frappe.throw(_("There is no demand collection form {0}. Known: {1}").format(template, names))
+    return template
+
+
+def _form_name(template: str) -> str:
+    return "{0} - {1}.xlsx".format(_("Demand Collection Form"), _(template))
 
 
 def _load(doctype: str, doc: str | dict) -> Any:

@@ -12,15 +12,17 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 ZH_LEGAL_WORDS = (
-    "公司 集团 厂 银行 医院 学校 大学 学院 局 委员会 事务所 合作社 研究院 研究所 中心 政府 协会 基金会 酒店 商行 工作室 分行 支行"
+    "公司 集团 厂 银行 医院 学校 大学 学院 局 委员会 事务所 合作社 "
+    "研究院 研究所 中心 政府 协会 基金会 酒店 商行 工作室 分行 支行"
 ).split()
 EN_LEGAL_WORDS = (
-    "Ltd Limited Inc Incorporated LLC LLP PLC Corp Corporation Co Company Group GmbH AG SE KG OHG BV NV SA SAS SARL SpA "
-    "Srl AB AS Oy Pty Pte KK University Hospital Bank School College Institute Ministry Authority Association Foundation"
+    "Ltd Limited Inc Incorporated LLC LLP PLC Corp Corporation Co Company Group GmbH AG SE KG OHG BV NV SA SAS SARL "
+    "SpA Srl AB AS Oy Pty Pte KK University Hospital Bank School College Institute Ministry Authority Association "
+    "Foundation"
 ).split()
 NOISE_WORDS = (
-    "股份有限公司 有限责任公司 有限公司 集团 公司 股份 ltd limited inc incorporated llc plc corp corporation co company "
-    "group gmbh ag sa bv the"
+    "股份有限公司 有限责任公司 有限公司 集团 公司 股份 "
+    "ltd limited inc incorporated llc plc corp corporation co company group gmbh ag sa bv the"
 ).split()
 
 

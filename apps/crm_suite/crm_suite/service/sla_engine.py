@@ -2,16 +2,19 @@
 
 ``Calendar`` holds working hours and holidays; ``deadline`` adds a duration to a start, on that calendar or plainly;
 ``acceptance_limit`` is the day-and-night rule; ``pick_limit`` chooses the most exact row; ``agreement_status``
-compares the clock with the limits. Calendar days keep the time of day, also over a month end.
+compares the clock with the limits. Calendar days keep the time of day, also over a month end and a change of summer
+time; hours and minutes are elapsed time in the site's zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+UTC = ZoneInfo("UTC")
 HORIZON_DAYS = 3660
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -53,6 +56,7 @@ class Limit:
     minutes: int = 0
     days: int = 0
     on_working_calendar: bool = False
+    from_acceptance: bool = False
     warn_at: float = 80
 
 
@@ -67,10 +71,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Clock:
-    """The calendar and the day-and-night rule that apply to a case."""
+    """The calendar, the day-and-night rule and the time zone that apply to a case."""
 
     calendar: Calendar | None = None
     day_night: DayNightRule = field(default_factory=DayNightRule)
+    zone: tzinfo | None = None
 
 
 def pick_limit(limits: Sequence[Limit], kind: str, case: Case) -> Limit | None:
@@ -97,33 +102,49 @@ def limit_end(limit: Limit, start: datetime, clock: Clock) -> datetime:
         if limit.minutes:
             day_limit = timedelta(minutes=limit.minutes)
             rule = DayNightRule(rule.day_start, rule.day_end, rule.night_accept_time, day_limit)
-        return acceptance_limit(start, rule)
+        return acceptance_limit(start, rule, clock.zone)
     if limit.mode == "Calendar Days":
         return start + limit.days * DAY
     calendar = clock.calendar if limit.on_working_calendar else None
-    return deadline(start, timedelta(days=limit.days, minutes=limit.minutes), calendar)
+    return deadline(start, timedelta(days=limit.days, minutes=limit.minutes), calendar, clock.zone)
 
 
-def acceptance_limit(dispatched: datetime, rule: DayNightRule) -> datetime:
+def acceptance_limit(dispatched: datetime, rule: DayNightRule, zone: tzinfo | None = None) -> datetime:
     """Return until when a dispatched job has to be accepted.
 
     By day it is a short time; at night the fixed time of the next morning that has not yet passed.
     Source: S6.12, S6.13, C25.
     """
     if rule.day_start <= dispatched.time() < rule.day_end:
-        return dispatched + rule.day_limit
+        return later(dispatched, rule.day_limit, zone)
     morning = datetime.combine(dispatched.date(), rule.night_accept_time)
     return morning if dispatched <= morning else morning + DAY
 
 
-def deadline(start: datetime, duration: timedelta, calendar: Calendar | None = None) -> datetime:
+def later(start: datetime, duration: timedelta, zone: tzinfo | None) -> datetime:
+    """Return the wall clock after an elapsed time; without a zone the clock never changes."""
+    if zone is None:
+        return start + duration
+    return (start.replace(tzinfo=zone).astimezone(UTC) + duration).astimezone(zone).replace(tzinfo=None)
+
+
+def elapsed(start: datetime, end: datetime, zone: tzinfo | None) -> timedelta:
+    """Return the time that passed between two readings of the wall clock."""
+    if zone is None:
+        return end - start
+    return end.replace(tzinfo=zone).astimezone(UTC) - start.replace(tzinfo=zone).astimezone(UTC)
+
+
+def deadline(
+    start: datetime, duration: timedelta, calendar: Calendar | None = None, zone: tzinfo | None = None
+) -> datetime:
     """Add a duration to a start: plainly, or counting only working hours.
 
     Raises:
         ValueError: the calendar has no working hours within ten years.
     """
     if calendar is None:
-        return start + duration
+        return later(start, duration, zone)
     left, day = duration, start.date()
     for _ in range(HORIZON_DAYS):
         for begin, end in calendar.periods(day):
@@ -137,23 +158,9 @@ def deadline(start: datetime, duration: timedelta, calendar: Calendar | None = N
     raise ValueError("The calendar has no working hours.")
 
 
-def working_time(start: datetime, end: datetime, calendar: Calendar | None = None) -> timedelta:
-    """Return the time between two moments: plainly, or only the working hours in it."""
-    if end <= start:
-        return timedelta(0)
-    if calendar is None:
-        return end - start
-    total, day = timedelta(0), start.date()
-    while day <= end.date():
-        for begin, finish in calendar.periods(day):
-            total += max(min(finish, end) - max(begin, start), timedelta(0))
-        day += DAY
-    return total
-
-
-def extended(limit_at: datetime | None, pause: timedelta) -> datetime | None:
+def extended(limit_at: datetime | None, pause: timedelta, zone: tzinfo | None = None) -> datetime | None:
     """Move a limit by the time the clock stood still."""
-    return limit_at + pause if limit_at else None
+    return later(limit_at, pause, zone) if limit_at else None
 
 
 def warning_from(start: datetime, limit_at: datetime, warn_at: float) -> datetime:

@@ -11,7 +11,9 @@ from crm_suite.services.find_duplicates import find_matches, store_match
 COMPARED_FIELDS = ("operator", "province", "city", "district", "longitude", "latitude")
 PLACE_FIELDS = ("province", "city", "district")
 PENDING_STATE, SUSPECTED_STATE = "Pending", "Duplicate Suspected"
+UNDECIDED_STATES = (None, "", PENDING_STATE, SUSPECTED_STATE)
 CANCELLED_STATE = "Cancelled"
+PARSED_BATCH, CHECKED_BATCH = "Parsed", "Checked"
 
 
 def flag(demand: Any) -> None:
@@ -34,6 +36,20 @@ def settle(demand: Any) -> None:
         match = frappe.get_doc("Duplicate Match", name)
         match.decision = demand.duplicate_decision
         match.save(ignore_permissions=True)
+    if demand.batch:
+        _follow_decision(demand.batch)
+
+
+def count_suspected(batch: str) -> int:
+    """Return how many demands of a batch wait for a decision."""
+    return int(frappe.db.count("Site Demand", {"batch": batch, "workflow_state": SUSPECTED_STATE}))
+
+
+def _follow_decision(name: str) -> None:
+    """A batch whose suspicions are all decided is checked."""
+    batch = frappe.get_doc("Demand Batch", name)
+    if batch.status == PARSED_BATCH and not count_suspected(name):
+        batch.db_set("status", CHECKED_BATCH)
 
 
 def _matches(demand: Any) -> list[Any]:

@@ -64,6 +64,7 @@ def _fill(demand: Any, order: Any) -> None:
 
 
 def _take_site(order: Any, site: Any) -> None:
+    order.tower_site = site.name
     order.shares_existing = 1 if site.tenancies else 0
     order.original_owner = site.original_owner
     order.tower_type = order.tower_type or site.tower_type

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import frappe
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
 from crm_suite.service import sla_engine as engine
 from crm_suite.service.doctype.service_level_agreement.service_level_agreement import time_of
 
 AGREEMENT = "Service Level Agreement"
-DECIDING_FIELDS = ("issue_type", "severity", "customer", "branch", "opened_on", "dispatched_on")
+DECIDING_FIELDS = (
+    "issue_type",
+    "severity",
+    "customer",
+    "branch",
+    "opened_on",
+    "dispatched_on",
+    "accepted_on",
+    "limits_from",
+)
 ESCALATION_LIMIT = timedelta(hours=24)
 
 
@@ -29,28 +39,32 @@ def apply(doc: Any) -> None:
 
 
 def set_limits(doc: Any) -> None:
-    """Choose the agreement and compute its limits from the opening, acceptance from the dispatch."""
+    """Choose the agreement and compute its limits: from the opening or reopening, acceptance from the dispatch."""
     doc.service_level_agreement = find_agreement(doc)
     agreement = _agreement(doc)
     if agreement is None:
         doc.accept_by = doc.respond_by = doc.resolve_by = None
         return
-    restart(doc, get_datetime(doc.opened_on), agreement)
+    start, pause = start_of(doc), timedelta(seconds=doc.paused_seconds or 0)
+    doc.accept_by = _end(doc, agreement, "Accept", dispatch_of(doc))
+    if not doc.responded_on:
+        doc.respond_by = engine.extended(_end(doc, agreement, "Respond", start), pause, zone())
+    doc.resolve_by = engine.extended(_end(doc, agreement, "Resolve", start), pause, zone())
 
 
-def restart(doc: Any, start: datetime, agreement: Any = None) -> None:
-    """Count all limits from ``start``, acceptance from the dispatch if that is later."""
-    agreement = agreement or _agreement(doc)
-    if agreement is None:
-        return
-    dispatched = get_datetime(doc.dispatched_on) if doc.dispatched_on else start
-    doc.accept_by = _end(doc, agreement, "Accept", dispatched)
-    doc.respond_by = _end(doc, agreement, "Respond", start)
-    doc.resolve_by = _end(doc, agreement, "Resolve", start)
-    pause = timedelta(seconds=doc.paused_seconds or 0)
-    if pause and start == get_datetime(doc.opened_on):
-        doc.respond_by = engine.extended(doc.respond_by, pause)
-        doc.resolve_by = engine.extended(doc.resolve_by, pause)
+def start_of(doc: Any) -> datetime:
+    """Return when the limits of a ticket start: when it was opened, or opened again."""
+    return get_datetime(doc.limits_from or doc.opened_on)
+
+
+def dispatch_of(doc: Any) -> datetime:
+    """Return when the clock of acceptance starts (S6.11)."""
+    return get_datetime(doc.dispatched_on) if doc.dispatched_on else start_of(doc)
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone of the site's wall clock."""
+    return ZoneInfo(get_system_timezone())
 
 
 def escalate(doc: Any) -> None:
@@ -59,7 +73,7 @@ def escalate(doc: Any) -> None:
     limit_at = _end(doc, agreement, "Escalation", now) if agreement else None
     doc.is_escalated, doc.escalated_on = 1, now
     doc.escalated_to = superior_of(doc.responsible_person or doc.accepted_by)
-    doc.escalate_by = limit_at or now + ESCALATION_LIMIT
+    doc.escalate_by = limit_at or engine.later(now, ESCALATION_LIMIT, zone())
 
 
 def superior_of(user: str | None) -> str | None:
@@ -91,21 +105,21 @@ def status_of(doc: Any, agreement: Any, now: datetime) -> str:
 
 
 def _milestones(doc: Any, agreement: Any) -> list[engine.Milestone]:
-    opened, limits, case = get_datetime(doc.opened_on), agreement.limit_values(), _case(doc)
+    start, limits, case = start_of(doc), agreement.limit_values(), _case(doc)
 
-    def milestone(kind: str, start: Any, limit_at: Any, met_on: Any) -> engine.Milestone:
+    def milestone(kind: str, begin: datetime, limit_at: Any, met_on: Any) -> engine.Milestone:
         limit = engine.pick_limit(limits, kind, case)
         return engine.Milestone(
-            start=get_datetime(start),
+            start=begin,
             limit_at=get_datetime(limit_at) if limit_at else None,
             met_on=get_datetime(met_on) if met_on else None,
             warn_at=limit.warn_at if limit else 100,
         )
 
     return [
-        milestone("Accept", doc.dispatched_on or opened, doc.accept_by, doc.accepted_on),
-        milestone("Respond", opened, doc.respond_by, doc.responded_on),
-        milestone("Resolve", opened, doc.resolve_by, doc.resolved_on),
+        milestone("Accept", dispatch_of(doc), doc.accept_by, doc.accepted_on),
+        milestone("Respond", start, doc.respond_by, doc.responded_on),
+        milestone("Resolve", start, doc.resolve_by, doc.resolved_on),
     ]
 
 
@@ -114,12 +128,12 @@ def _follow_pause(doc: Any, agreement: Any) -> None:
     if pauses and not doc.paused_since:
         doc.paused_since = now
     elif not pauses and doc.paused_since:
-        pause = now - get_datetime(doc.paused_since)
+        pause = engine.elapsed(get_datetime(doc.paused_since), now, zone())
         doc.paused_seconds = int((doc.paused_seconds or 0) + pause.total_seconds())
         doc.paused_since = None
-        doc.resolve_by = engine.extended(get_datetime(doc.resolve_by) if doc.resolve_by else None, pause)
+        doc.resolve_by = engine.extended(get_datetime(doc.resolve_by) if doc.resolve_by else None, pause, zone())
         if not doc.responded_on:
-            doc.respond_by = engine.extended(get_datetime(doc.respond_by) if doc.respond_by else None, pause)
+            doc.respond_by = engine.extended(get_datetime(doc.respond_by) if doc.respond_by else None, pause, zone())
 
 
 def _is_undecided(doc: Any) -> bool:
@@ -131,7 +145,10 @@ def _is_undecided(doc: Any) -> bool:
 
 def _end(doc: Any, agreement: Any, kind: str, start: datetime) -> datetime | None:
     limit = engine.pick_limit(agreement.limit_values(), kind, _case(doc))
-    return engine.limit_end(limit, start, engine.Clock(agreement.calendar(), _day_night(doc))) if limit else None
+    if limit is None or (limit.from_acceptance and not doc.accepted_on):
+        return None
+    begin = get_datetime(doc.accepted_on) if limit.from_acceptance else start
+    return engine.limit_end(limit, begin, engine.Clock(agreement.calendar(), _day_night(doc), zone()))
 
 
 def _case(doc: Any) -> engine.Case:

@@ -1,10 +1,12 @@
 """The demand collection form: columns per template, and rows of a sheet turned into values; pure.
 
 A header may be the Chinese or English label or the fieldname; a star or a note in brackets after it is ignored.
+Every problem is a value that names its column; nothing is raised, so that a person sees all of them at once.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,17 +89,41 @@ NUMBERS = ("longitude", "latitude", "mounting_height", "power_kw", "battery_hour
            "poi_min_power")  # fmt: skip
 WHOLE_NUMBERS = ("system_count", "antenna_count", "poi_max_ports", "rru_count")
 CHECKS = ("is_railway", "rru_on_tower", "bbu_in_room", "generator_service", "night_access", "dual_path")
+IGNORED_HEADERS = ("No.", "序号", "Demand Batch", "需求批次")
 YES = {"是", "yes", "y", "1", "true", "√"}
+NO = {"否", "no", "n", "0", "false", "×"}
 NOTE = re.compile(r"[\s*＊]|[（(].*?[）)]")
+HEADER_ROW = 1
+
+
+@dataclass(frozen=True)
+class CellProblem:
+    """What is wrong with one cell: ``kind``, the field, the column's letter and what stands there.
+
+    Kinds: missing, value, choice, yes_no, date, number, swapped, outside, unknown_column, double_column, refused.
+    """
+
+    kind: str
+    fieldname: str = ""
+    column: str = ""
+    value: str = ""
 
 
 @dataclass
 class FormRow:
-    """One row of the sheet: its number, its values and what is wrong with it (problem id, column)."""
+    """One row of the sheet: its number, its values and what is wrong with it."""
 
     number: int
     values: dict[str, Any]
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+
+
+class Unreadable(ValueError):
+    """A cell's text has no meaning for its field; ``kind`` says which meaning was looked for."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 def columns_of(template: str) -> dict[str, tuple[str, str]]:
@@ -105,70 +131,135 @@ def columns_of(template: str) -> dict[str, tuple[str, str]]:
     return {**COMMON_COLUMNS, **TEMPLATE_COLUMNS[template]}
 
 
+def required_columns(template: str) -> tuple[str, ...]:
+    """Return the fieldnames that every row of a template has to fill."""
+    return (*REQUIRED_COLUMNS, *TEMPLATE_REQUIRED[template])
+
+
 def parse_form(
     template: str, sheet: Sequence[Sequence[Any]], choices: Mapping[str, Mapping[str, str]]
 ) -> list[FormRow]:
     """Turn a sheet, whose first row holds the headers, into rows with their problems; empty rows are left out.
 
+    A problem of the headers makes a row of its own, number 1.
     ``choices``: fieldname -> text that may stand in the sheet -> stored value (operators, options, both languages).
     """
     if not sheet:
         return []
-    names = _fieldnames(template, sheet[0])
-    rows = []
-    for number, cells in enumerate(sheet[1:], start=2):
-        given = {name: cell for name, cell in zip(names, cells) if name and cell not in (None, "")}
+    columns, problems = _read_headers(template, sheet[0])
+    rows = [FormRow(HEADER_ROW, {}, problems)] if problems else []
+    for number, cells in enumerate(sheet[1:], start=HEADER_ROW + 1):
+        given = {columns[place]: cell for place, cell in enumerate(cells) if place in columns and not _is_empty(cell)}
         if given:
-            rows.append(_parse_row(template, number, given, choices))
+            places = {name: column_letter(place) for place, name in columns.items()}
+            rows.append(_parse_row(template, number, given, places, choices))
     return rows
 
 
-def _fieldnames(template: str, header: Sequence[Any]) -> list[str | None]:
-    known: dict[str, str] = {}
-    for name, labels in columns_of(template).items():
-        for label in (name, *labels):
-            known[_folded(label)] = name
-    return [known.get(_folded(cell)) for cell in header]
+def column_letter(place: int) -> str:
+    """Return the letter of a column as sheets show it: 0 is A, 26 is AA."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or not str(cell).strip()
+
+
+def _read_headers(template: str, header: Sequence[Any]) -> tuple[dict[int, str], list[CellProblem]]:
+    """Return place -> fieldname, and the headers that are not known or stand twice."""
+    known = {
+        _folded(label): name for name, labels in columns_of(template).items() for label in (name, *labels)
+    }
+    ignored = {_folded(label) for label in IGNORED_HEADERS}
+    columns: dict[int, str] = {}
+    problems = []
+    for place, cell in enumerate(header):
+        text = _folded(cell)
+        name = known.get(text)
+        if not text or text in ignored:
+            continue
+        if name is None or name in columns.values():
+            kind = "double_column" if name else "unknown_column"
+            problems.append(CellProblem(kind, name or "", column_letter(place), str(cell)))
+        else:
+            columns[place] = name
+    return columns, problems
 
 
 def _folded(text: Any) -> str:
     return NOTE.sub("", str(text or "")).casefold()
 
 
-def _parse_row(template: str, number: int, given: dict[str, Any], choices: Mapping[str, Mapping[str, str]]) -> FormRow:
+def _parse_row(
+    template: str,
+    number: int,
+    given: Mapping[str, Any],
+    places: Mapping[str, str],
+    choices: Mapping[str, Mapping[str, str]],
+) -> FormRow:
     row = FormRow(number, {})
     for name, cell in given.items():
         try:
             row.values[name] = _value(name, cell, choices)
-        except ValueError:
-            row.problems.append(("value", name))
-    for name in (*REQUIRED_COLUMNS, *TEMPLATE_REQUIRED[template]):
+        except Unreadable as error:
+            row.problems.append(CellProblem(error.kind, name, places[name], str(cell).strip()))
+    for name in required_columns(template):
         if name not in given:
-            row.problems.append(("missing", name))
+            row.problems.append(CellProblem("missing", name, places.get(name, "")))
     lon, lat = row.values.get("longitude"), row.values.get("latitude")
     if lon is not None and lat is not None:
         problem = position_problem((lon, lat))
         if problem:
-            row.problems.append((problem, "longitude"))
+            row.problems.append(CellProblem(problem, "longitude", places["longitude"], f"{lon}, {lat}"))
     return row
 
 
 def _value(name: str, cell: Any, choices: Mapping[str, Mapping[str, str]]) -> Any:
     if name in NUMBERS:
-        return float(cell)
+        return _number(cell)
     if name in WHOLE_NUMBERS:
-        return int(float(cell))
+        number = _number(cell)
+        if not number.is_integer():
+            raise Unreadable("number")
+        return int(number)
     if name in CHECKS:
-        return int(str(cell).strip().casefold() in YES)
+        return _yes_or_no(cell)
     if name == "need_date":
         return _day(cell)
-    text = str(cell).strip()
+    text = _text(cell)
     if name in choices:
-        try:
-            return choices[name][text.casefold()]
-        except KeyError:
-            raise ValueError(text) from None
+        if text.casefold() not in choices[name]:
+            raise Unreadable("choice")
+        return choices[name][text.casefold()]
     return text
+
+
+def _number(cell: Any) -> float:
+    try:
+        number = float(str(cell).strip().replace(",", ""))
+    except ValueError:
+        raise Unreadable("number") from None
+    if not math.isfinite(number):
+        raise Unreadable("number")
+    return number
+
+
+def _yes_or_no(cell: Any) -> int:
+    text = _text(cell).casefold()
+    if text not in YES | NO:
+        raise Unreadable("yes_no")
+    return int(text in YES)
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as text; a whole number, such as a telephone number, without a decimal point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
 
 
 def _day(cell: Any) -> date:
@@ -176,5 +267,8 @@ def _day(cell: Any) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = str(cell).strip().replace("/", "-").replace(".", "-")[:10]
-    return datetime.strptime(text, "%Y-%m-%d").date()
+    text = re.sub(r"[年月/.]", "-", str(cell).strip()).replace("日", "")
+    try:
+        return datetime.strptime(text[:10], "%Y-%m-%d").date()
+    except ValueError:
+        raise Unreadable("date") from None

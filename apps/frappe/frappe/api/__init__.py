@@ -1,1 +1,1 @@
-"""The network's door: who is calling (``auth``), what is asked (``router``), the endpoints, the answer (``response``)."""
+"""The network's door: what is asked (``router``), the endpoints, the answer (``response``)."""

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from frappe.api import rest_v1
 from frappe.api.rpc import call_on_document
 from frappe.context import current_user, local
-from frappe.database import savepoint
+from frappe.desk.search import search_link
 from frappe.exceptions import DataError
+from frappe.journal import current_operation
 from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import copy_doc, get_doc
+from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count, get_http_list
+from frappe.model.sent import clean, list_arguments, parse
 from frappe.permissions import has_permission, refusal
 from frappe.permissions.levels import hidden_fields
-from frappe.rpc import whitelist
+from frappe.rpc import call, whitelist
 
 MAX_BULK = 200
 
 
 def get_list(doctype: str) -> list[Any]:
     """GET a list; ``has_next_page`` tells whether there is more."""
-    arguments = rest_v1.list_arguments(local.form_dict, start="start")
+    arguments = list_arguments(local.form_dict, start="start")
     limit = arguments["limit"]
     if limit:
         arguments["limit"] = limit + 1
@@ -63,12 +67,17 @@ def meta(doctype: str) -> Any:
 
 def count(doctype: str) -> int:
     """GET how many documents the user may see."""
-    filters = rest_v1.parse(local.form_dict.get("filters"), name="filters")
+    filters = parse(local.form_dict.get("filters"), name="filters")
     return get_count(doctype, filters)
 
 
+def search(doctype: str) -> list[dict[str, Any]]:
+    """GET what a link to the DocType may choose: ``txt``, ``filters``, ``page_length``, ``reference_doctype``."""
+    return call(search_link, {**local.form_dict, "doctype": doctype})  # type: ignore[no-any-return]
+
+
 def _names(key: str) -> list[Any]:
-    values = rest_v1.parse(local.form_dict.get(key), name=key)
+    values = parse(local.form_dict.get(key), name=key)
     if not isinstance(values, list) or not values:
         raise DataError(_("{0} must be a list.").format(key))
     if len(values) > MAX_BULK:
@@ -90,24 +99,19 @@ def _update(doctype: str, values: Any) -> None:
     if not isinstance(values, dict) or not values.get("name"):
         raise DataError(_("Each document needs its name."))
     doc = get_doc(doctype, str(values["name"]), for_update=True)
-    doc.update(rest_v1.clean({k: v for k, v in values.items() if k not in ("name", "doctype", "modified")}, doc.meta))
+    doc.update(clean({k: v for k, v in values.items() if k not in ("name", "doctype", "modified")}, doc.meta))
     doc.save()
 
 
-def _each(items: list[Any], act: Any, key: str) -> dict[str, Any]:
+def _each(items: list[Any], act: Callable[[Any], Any], key: str) -> dict[str, Any]:
+    current_operation().journal_all = True
     done: list[Any] = []
     failed: list[dict[str, Any]] = []
     for item in items:
         name = item.get("name") if isinstance(item, dict) else item
-        outcome: list[str] = []
-        with savepoint():
-            try:
-                act(item)
-            except Exception as error:
-                outcome.append(str(error) if getattr(error, "http_status_code", 500) < 500 else _("Server error"))
-                raise
-        if outcome:
-            failed.append({"name": name, "error": outcome[0]})
+        problem = attempt(partial(act, item))
+        if problem:
+            failed.append({"name": name, "error": problem})
         else:
             done.append(name)
     return {

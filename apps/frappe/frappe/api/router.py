@@ -38,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     Route(("DELETE",), "/api/v2/document/{doctype}/{name*}", rest_v1.delete, 2),
     Route(READ, "/api/v2/doctype/{doctype}/meta", rest_v2.meta, 2),
     Route(READ, "/api/v2/doctype/{doctype}/count", rest_v2.count, 2),
+    Route(READ, "/api/v2/doctype/{doctype}/search", rest_v2.search, 2),
     Route(ANY, "/api/v2/method/{doctype}/{method}", rpc.call_doctype_method, 2),
     Route(ANY, "/api/v2/method/{name}", rpc.call_method, 2),
     Route(ANY, "/api/method/{name}", rpc.call_method, 1),

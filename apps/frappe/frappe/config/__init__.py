@@ -30,7 +30,7 @@ def read_config(path: Path) -> dict[str, Any]:
 
 def get_common_site_config(sites_path: str | Path | None = None) -> _dict:
     """Return what holds for all sites of the bench."""
-    return _dict(read_config(Path(sites_path or getattr(local, "sites_path", ".")) / "common_site_config.json"))
+    return _dict(read_config(Path(sites_path or str(getattr(local, "sites_path", "."))) / "common_site_config.json"))
 
 
 def get_site_config(sites_path: str | Path | None = None, site_path: str | Path | None = None) -> _dict:
@@ -82,5 +82,5 @@ def get_files_path(*path: str, is_private: bool | int = False) -> str:
 
 def get_sites(sites_path: str | None = None) -> list[str]:
     """Return the bench's sites: folders with a site_config.json."""
-    folder = Path(sites_path or getattr(local, "sites_path", "."))
+    folder = Path(sites_path or str(getattr(local, "sites_path", ".")))
     return sorted(path.parent.name for path in folder.glob("*/site_config.json"))

@@ -39,7 +39,8 @@ class Connection(ABC):
     Reads run outside of a transaction; the first write, or SELECT ... FOR UPDATE, begins one. ``statement_count``
     counts what was sent but BEGIN, COMMIT, ROLLBACK, PRAGMA and savepoints; tests set ``statement_log`` to a list to
     see the texts. ``writes_in_transaction`` counts the writes since the last commit or rollback, ``commits`` the
-    transactions that were kept and the changes of tables that commit by themselves.
+    transactions that were kept and the changes of tables that commit by themselves, ``rollbacks`` those to a savepoint
+    too.
     """
 
     dialect: str
@@ -49,6 +50,7 @@ class Connection(ABC):
         self.statement_count = 0
         self.writes_in_transaction = 0
         self.commits = 0
+        self.rollbacks = 0
         self.statement_log: list[str] | None = None
         self.before_commit = CallbackQueue()
         self.after_commit = CallbackQueue()
@@ -204,6 +206,7 @@ class Connection(ABC):
 
     def rollback(self, save_point: str | None = None) -> None:
         """Roll back everything, or to a savepoint; callbacks run for the whole only."""
+        self.rollbacks += 1
         if save_point:
             self._rollback_to(save_point)
             return

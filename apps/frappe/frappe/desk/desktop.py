@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.context import current_user, local
+from frappe.desk.doctype.workspace.workspace import delete_page as delete_page
+from frappe.desk.doctype.workspace.workspace import hide_page as hide_page
+from frappe.desk.doctype.workspace.workspace import new_page as new_page
+from frappe.desk.doctype.workspace.workspace import save_page as save_page
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.documents import get_doc

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from functools import partial
 from typing import Any
 
-from frappe.api import rest_v1
 from frappe.context import current_user, local
-from frappe.database import savepoint
+from frappe.core.doctype.report.report import save_builder_report
 from frappe.exceptions import ValidationError
+from frappe.journal import current_operation
 from frappe.localization import now_datetime
 from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import new_doc
+from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count as count_permitted
 from frappe.model.permitted_list import get_http_list
+from frappe.model.permitted_list import get_list as list_permitted
+from frappe.model.sent import list_arguments, parse, text_of
 from frappe.permissions import can_export
 from frappe.rpc import whitelist
 from frappe.utils import cint, cstr, parse_json
@@ -24,7 +29,7 @@ from frappe.utils import cint, cstr, parse_json
 
 def _arguments() -> dict[str, Any]:
     form = local.form_dict
-    found = rest_v1.list_arguments(form, start="start")
+    found = list_arguments(form, start="start")
     found["limit"] = cint(form.get("page_length") if form.get("page_length") is not None else 20)
     if form.get("distinct") in (1, "1", True, "true"):
         found["distinct"] = True
@@ -42,7 +47,7 @@ def get() -> dict[str, Any]:
 @whitelist()
 def get_list() -> list[Any]:
     """Return rows as objects."""
-    doctype = rest_v1.text_of(local.form_dict, "doctype")
+    doctype = text_of(local.form_dict, "doctype")
     return list(get_http_list(doctype or "", **_arguments()))
 
 
@@ -50,9 +55,9 @@ def get_list() -> list[Any]:
 def get_count() -> int:
     """Return how many rows there are."""
     form = local.form_dict
-    filters = rest_v1.parse(form.get("filters"), name="filters")
-    or_filters = rest_v1.parse(form.get("or_filters"), name="or_filters")
-    return count_permitted(rest_v1.text_of(form, "doctype") or "", filters, or_filters=or_filters)
+    filters = parse(form.get("filters"), name="filters")
+    or_filters = parse(form.get("or_filters"), name="or_filters")
+    return count_permitted(text_of(form, "doctype") or "", filters, or_filters=or_filters)
 
 
 @whitelist(methods=["POST", "DELETE"])
@@ -61,45 +66,83 @@ def delete_items(items: str | list[str], doctype: str) -> list[str]:
     names = parse_json(items)
     if not isinstance(names, list) or len(names) > 500:
         raise ValidationError(_("At most {0} at once.").format(500))
+    current_operation().journal_all = True
     failed: list[str] = []
     for name in names:
-        with savepoint(ValidationError):
-            try:
-                delete_doc(doctype, str(name), ignore_missing=False)
-            except ValidationError as error:
-                failed.append(str(name))
-                local.message_log.append({"message": f"{name}: {error}", "indicator": "red"})
-                raise
+        problem = attempt(partial(delete_doc, doctype, str(name), ignore_missing=False))
+        if problem:
+            failed.append(str(name))
+            local.message_log.append({"message": f"{name}: {problem}", "indicator": "red"})
     return failed
+
+
+@whitelist()
+def get_stats(stats: str | list[str], doctype: str, filters: Any = None) -> dict[str, list[list[Any]]]:
+    """Return, for each of some fields, its values among the permitted documents and how often they occur."""
+    wanted = parse_json(stats) if isinstance(stats, str) else stats
+    meta = get_meta(doctype)
+    found = parse(filters, name="filters")
+    return {name: _stat(meta, name, found) for name in wanted if name in meta.column_set or name == "_user_tags"}
+
+
+def _stat(meta: Any, fieldname: str, filters: Any) -> list[list[Any]]:
+    rows = list_permitted(
+        meta.name, filters=filters, fields=[fieldname, "count(name) as count"], group_by=fieldname, order_by=None,
+        limit=1000,
+    )  # fmt: skip
+    counts: Counter[str] = Counter()
+    for row in rows:
+        value = cstr(row.get(fieldname))
+        parts = [tag for tag in value.split(",") if tag] if fieldname == "_user_tags" else [value]
+        for part in parts or [_("No Tags")]:
+            counts[part] += row["count"]
+    return [[value, count] for value, count in counts.most_common()]
+
+
+@whitelist()
+def get_sidebar_stats(stats: str | list[str], doctype: str, filters: Any = None) -> dict[str, Any]:
+    """Return what the side of a list shows."""
+    return {"stats": get_stats(stats, doctype, filters)}
+
+
+@whitelist(methods=["POST"])
+def save_report(name: str, doctype: str, report_settings: str) -> str:
+    """Keep a list as a Report Builder report of one's own."""
+    return save_builder_report(name, doctype, report_settings)
 
 
 @whitelist(methods=["POST"])
 def export_query() -> None:
     """Return a list as a file; the right to export is needed and the export is logged."""
     form = local.form_dict
-    doctype = rest_v1.text_of(form, "doctype") or ""
+    doctype = text_of(form, "doctype") or ""
     can_export(doctype, raise_exception=True)
     arguments = _arguments()
     arguments["limit"] = 0 if not form.get("page_length") else arguments["limit"]
-    selected = rest_v1.parse(form.get("selected_items"), name="selected_items")
+    selected = parse(form.get("selected_items"), name="selected_items")
     if selected:
         arguments["filters"] = [["name", "in", selected]]
     rows = get_http_list(doctype, **arguments)
     meta = get_meta(doctype)
     header = [_(meta.get_label(key)) if "." not in key else key for key in (rows[0] if rows else ["name"])]
     kind = "CSV" if form.get("file_format_type") == "CSV" else "Excel"
-    new_doc(
-        "Access Log", export_from=doctype, user=current_user(), file_type=kind, filters=cstr(form.get("filters"))[:2000],
-        timestamp=now_datetime(),
-    ).insert(ignore_permissions=True)  # fmt: skip
-    table = [header, *([_safe(value) for value in row.values()] for row in rows)]
+    log_export(doctype, kind, cstr(form.get("filters")))
+    table = [header, *([safe_cell(value) for value in row.values()] for row in rows)]
     send_table(doctype, table, kind)
+
+
+def log_export(doctype: str, kind: str, filters: str, report_name: str | None = None) -> None:
+    """Write who took what out."""
+    new_doc(
+        "Access Log", export_from=doctype, user=current_user(), file_type=kind, filters=filters[:2000],
+        report_name=report_name, timestamp=now_datetime(),
+    ).insert(ignore_permissions=True)  # fmt: skip
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """Return a value that a spreadsheet does not take for a formula."""
     if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
         return "'" + value

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe.api import rest_v1
-from frappe.api.rpc import call
+from frappe.context import local
 from frappe.metadata import Meta, get_meta
 from frappe.model.permitted_list import get_list
+from frappe.model.sent import parse
 from frappe.modules import get_attr, get_hooks
-from frappe.rpc import whitelist
+from frappe.rpc import call, whitelist
+from frappe.rpc.search import sanitize_searchfield
 from frappe.utils import cint, cstr
 
 MOST = 100
+HIDDEN = ["Administrator", "Guest"]
 
 
 @whitelist()
@@ -21,7 +23,7 @@ def search_link(
     searchfield: str | None = None, reference_doctype: str | None = None, ignore_user_permissions: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return up to ``page_length`` documents that match a text: value, description, label."""
-    filters = rest_v1.parse(filters, name="filters")
+    filters = parse(filters, name="filters")
     length = min(max(cint(page_length), 1), MOST)
     custom = query or (get_hooks("standard_queries", {}).get(doctype) or [None])[-1]
     if custom:
@@ -34,7 +36,7 @@ def search_link(
 def search(meta: Meta, text: str, filters: Any, length: int, reference_doctype: str | None) -> list[dict[str, Any]]:
     """Search name, title and search fields, best first: what starts with the text."""
     title = meta.get_title_field()
-    columns = list(dict.fromkeys(["name", title, *(f for f in meta.get_search_fields() if f in meta.column_set)]))
+    columns = search_columns(meta)
     either = [[column, "like", f"%{escape_like(text)}%"] for column in columns] if text else None
     rows = get_list(
         meta.name, fields=columns, filters=[*_rows(filters), *_only_enabled(meta)], or_filters=either,
@@ -45,6 +47,12 @@ def search(meta: Meta, text: str, filters: Any, length: int, reference_doctype: 
     return [_as_option(row, columns, title, show_title) for row in rows]
 
 
+def search_columns(meta: Meta) -> list[str]:
+    """Return what a link search looks into: name, title, search fields."""
+    found = [field for field in meta.get_search_fields() if field in meta.column_set]
+    return list(dict.fromkeys(["name", meta.get_title_field(), *found]))
+
+
 def escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
@@ -53,7 +61,8 @@ def _rows(filters: Any) -> list[Any]:
     if not filters:
         return []
     if isinstance(filters, dict):
-        return [[key, *(value if isinstance(value, list) and len(value) == 2 else ("=", value))] for key, value in filters.items()]
+        pairs = filters.items()
+        return [[key, *(value if isinstance(value, list) and len(value) == 2 else ("=", value))] for key, value in pairs]
     return list(filters)
 
 
@@ -69,7 +78,8 @@ def _only_enabled(meta: Meta) -> list[Any]:
 def _as_option(row: Any, columns: list[str], title: str, show_title: bool) -> dict[str, Any]:
     label = cstr(row.get(title)) if show_title else None
     shown = {row["name"], label}
-    description = ", ".join(cstr(row.get(c)) for c in columns if row.get(c) not in (None, "") and row.get(c) not in shown)
+    values = [row.get(column) for column in columns]
+    description = ", ".join(cstr(value) for value in values if value not in (None, "") and value not in shown)
     option = {"value": row["name"], "description": description}
     return {**option, "label": label} if label else option
 
@@ -78,6 +88,45 @@ def _option(row: Any) -> dict[str, Any]:
     if isinstance(row, dict):
         return {"value": row.get("value") or row.get("name"), "description": row.get("description") or ""}
     return {"value": row[0], "description": ", ".join(cstr(part) for part in row[1:] if part)}
+
+
+@whitelist()
+def search_widget(
+    doctype: str, txt: str = "", query: str | None = None, searchfield: str | None = None, start: int = 0,
+    page_length: int = 10, filters: Any = None, filter_fields: Any = None, as_dict: bool = False,
+    reference_doctype: str | None = None, ignore_user_permissions: bool = False,
+) -> list[Any]:  # fmt: skip
+    """Return the rows behind a link search: lists of columns, or dicts."""
+    length = min(max(cint(page_length), 1), MOST)
+    given = parse(filters, name="filters")
+    if query:
+        arguments = {"doctype": doctype, "txt": txt, "searchfield": searchfield or "name", "start": start,
+                     "page_len": length, "filters": given or {}}  # fmt: skip
+        return list(call(get_attr(query), arguments))
+    meta = get_meta(doctype)
+    columns = search_columns(meta)
+    if searchfield:
+        sanitize_searchfield(searchfield)
+    either = [searchfield] if searchfield and searchfield in meta.column_set else columns
+    rows = get_list(
+        meta.name, fields=columns, filters=[*_rows(given), *_only_enabled(meta)], start=max(start, 0), limit=length,
+        or_filters=[[column, "like", f"%{escape_like(txt.strip())}%"] for column in either] if txt.strip() else None,
+        reference_doctype=reference_doctype, order_by=f"{meta.get_title_field()} asc",
+    )  # fmt: skip
+    return [dict(row) if as_dict else list(row.values()) for row in rows]
+
+
+@whitelist()
+def get_names_for_mentions(search_term: str = "") -> list[dict[str, Any]]:
+    """Return the users and groups that a comment can mention."""
+    text = f"%{escape_like(search_term.strip())}%"
+    users = local.db.get_all(
+        "User", {"enabled": 1, "allowed_in_mentions": 1, "user_type": "System User", "name": ["not in", HIDDEN]},
+        ["name as id", "full_name as value"], or_filters=[["full_name", "like", text], ["name", "like", text]],
+        order_by="full_name asc", limit=MOST,
+    )  # fmt: skip
+    groups = local.db.get_all("User Group", {"name": ["like", text]}, pluck="name", order_by="name asc", limit=MOST)
+    return [*map(dict, users), *({"id": name, "value": name, "is_group": True} for name in groups)]
 
 
 @whitelist()

@@ -16,6 +16,7 @@ from frappe.database import create_database, drop_database
 from frappe.defaults import set_default
 from frappe.exceptions import AppNotInstalledError, IncorrectSitePath, ValidationError
 from frappe.install import patches
+from frappe.install.customizations import sync_customizations
 from frappe.install.fixtures import import_folder, sync_fixtures
 from frappe.install.seed import seed
 from frappe.install.sync import sync_doctypes, sync_records, write_modules, write_roles
@@ -27,6 +28,8 @@ from frappe.modules.apps import load_app_hooks
 from frappe.sites import close_connections, connect, destroy, init, set_user
 from frappe.types import _dict
 
+# Features follow an installation by name; the rooms below know none of them.
+SYNC_JOBS = "frappe.core.doctype.scheduled_job_type.scheduled_job_type.sync_jobs"
 FOLDERS = ("public/files", "private/files", "private/backups", "private/mail", "logs", "locks", "db")
 
 
@@ -102,6 +105,7 @@ def _install_framework(password: str, settings: dict[str, Any]) -> None:
     local.flags.installing_apps = None
     invalidate()
     sync_records("frappe")
+    get_attr(SYNC_JOBS)()
     local.db.commit()
 
 
@@ -144,8 +148,10 @@ def install_app(name: str, verbose: bool = False, set_as_patched: bool = True, f
         for path in hooks.get("after_install", ()):
             get_attr(path)()
         sync_fixtures(name)
+        sync_customizations(name)
         for path in hooks.get("after_sync", ()):
             get_attr(path)()
+        get_attr(SYNC_JOBS)()
     local.db.commit()
 
 
@@ -173,6 +179,8 @@ def uninstall_app(app_name: str, *, yes: bool = False, dry_run: bool = False, **
         local.db.delete(doctype, {"module": ["in", modules]})
     local.db.delete("Module Def", {"name": ["in", modules]})
     set_default("installed_apps", json.dumps([app for app in installed if app != app_name]), "__global")
+    invalidate()
+    get_attr(SYNC_JOBS)()
     for path in load_app_hooks(app_name).get("after_uninstall", ()):
         get_attr(path)()
     local.db.commit()
@@ -196,12 +204,12 @@ def remove_doctypes(names: list[str]) -> None:
     invalidate()
 
 
-def migrate(*, skip_failing: bool = False, dry_run: bool = False) -> dict[str, Any]:
+def migrate(*, skip_failing: bool = False, dry_run: bool = False) -> Any:
     """Bring the active site to the apps' present state (contract 1.5); return what was done.
 
     With ``dry_run`` the planned schema changes are returned and nothing is written.
     """
-    done: dict[str, Any] = _dict(patches=[], doctypes=[], fixtures=0)
+    done: Any = _dict(patches=[], doctypes=[], fixtures=0)
     set_user("Administrator")
     apps = get_installed_apps()
     local.flags.in_migrate = True
@@ -222,8 +230,11 @@ def migrate(*, skip_failing: bool = False, dry_run: bool = False) -> dict[str, A
                 done.patches += patches.run_pending(app, "post_model_sync", skip_failing=skip_failing)
             for app in apps:
                 done.fixtures += sync_fixtures(app)
+            for app in apps:
+                sync_customizations(app)
             done.fixtures += import_folder(Path(local.sites_path).resolve().parent / "fixtures")
             done.patches += patches.run_pending("bench", "post_model_sync", skip_failing=skip_failing)
+            get_attr(SYNC_JOBS)()
             _run_hooks("after_migrate")
         if dry_run:
             local.db.rollback()

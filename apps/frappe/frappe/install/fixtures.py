@@ -11,7 +11,7 @@ from frappe.metadata import find_meta
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import get_doc
 from frappe.modules import get_app_path
-from frappe.utils.nestedset import rebuild_tree
+from frappe.model.nested_set import rebuild_tree
 
 IGNORED = ("lft", "rgt")
 

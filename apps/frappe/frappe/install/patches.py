@@ -8,12 +8,13 @@ import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from frappe.context import local
 from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.model.documents import get_doc
-from frappe.modules import get_app_path
+from frappe.modules import get_app_path, get_installed_apps
 
 SECTIONS = ("pre_model_sync", "post_model_sync")
 
@@ -96,6 +97,39 @@ def _load_bench_patch(name: str):  # type: ignore[no-untyped-def]
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def get_patches_from_app(app: str, patch_type: str | None = None) -> list[str]:
+    """Return the lines of an app's patches.txt, of one section or of both."""
+    found = patches_of(app)
+    return found[patch_type] if patch_type else [line for section in SECTIONS for line in found[section]]
+
+
+def get_all_patches(patch_type: str | None = None) -> list[str]:
+    """Return the lines of all installed apps."""
+    return [line for app in get_installed_apps() for line in get_patches_from_app(app, patch_type)]
+
+
+def is_done(patchmodule: str) -> bool:
+    """Tell whether a patch ran on the site."""
+    return bool(local.db.exists("Patch Log", {"patch": patchmodule, "skipped": 0}))
+
+
+def run_all(skip_failing: bool = False, patch_type: str | None = None) -> None:
+    """Run the patches of all installed apps that did not run yet."""
+    for app in get_installed_apps():
+        for section in (patch_type,) if patch_type else SECTIONS:
+            run_pending(app, section, skip_failing=skip_failing)
+
+
+def run_single(patchmodule: str, force: bool = False, **_options: Any) -> bool:
+    """Run one patch by its line, unless it ran already or ``force`` asks for it again."""
+    if not force and is_done(patchmodule):
+        return True
+    _run("frappe", patchmodule)
+    if not is_done(patchmodule):
+        _log("frappe", patchmodule)
+    return True
 
 
 def mark_done(app: str) -> None:

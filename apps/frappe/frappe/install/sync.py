@@ -15,7 +15,7 @@ from frappe.metadata import get_meta
 from frappe.metadata.compile import Definition
 from frappe.metadata.load import from_json
 from frappe.model.naming import make_hash
-from frappe.modules import get_app_path, get_module_list, scrub
+from frappe.modules import get_app_path, get_installed_apps, get_module_list, scrub
 from frappe.records import bulk_insert, delete_rows, insert_row
 
 CHILDREN = {
@@ -72,6 +72,22 @@ def sync_doctypes(app: str, *, force: bool = False) -> list[str]:
     for document, _digest in changed:
         schema.sync(get_meta(document["name"]))
     return [document["name"] for document, _digest in changed]
+
+
+def sync_all(force: bool = False, reset_permissions: bool = False) -> None:
+    """Bring the JSON of every installed app into the site."""
+    for app in get_installed_apps():
+        sync_for(app, force=force, reset_permissions=reset_permissions)
+
+
+def sync_for(app_name: str, force: bool = False, reset_permissions: bool = False) -> None:
+    """Bring the JSON of one app into the site: DocTypes, roles, other standard records."""
+    for name in sync_doctypes(app_name, force=force):
+        if reset_permissions:
+            local.db.delete("Custom DocPerm", {"parent": name})
+    write_roles()
+    invalidate()
+    sync_records(app_name)
 
 
 def _make_first_tables(documents: Iterator[dict[str, Any]]) -> None:

@@ -7,7 +7,6 @@ always, and every DocType inside an operation that asks for it (import, bulk edi
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from frappe.localization import utc_now
 from frappe.metadata import Meta, find_meta, get_meta
 from frappe.records.observers import register_write_observer
 from frappe.utils import as_json
+from frappe.utils.identifiers import uuid7
 
 ALWAYS = frozenset(
     {
@@ -27,7 +27,8 @@ ALWAYS = frozenset(
     }
 )  # fmt: skip
 NEVER = frozenset({"Version", "Activity Log", "Access Log", "Error Log", "View Log", "Scheduled Job Log", "Comment",
-                   "Deleted Document", "Permission Log", "Data Import Log", "Notification Log"})  # fmt: skip
+                   "Deleted Document", "Permission Log", "Data Import Log", "Notification Log",
+                   "Email Queue"})  # fmt: skip
 
 
 @dataclass
@@ -39,28 +40,28 @@ class Operation:
     route: str | None = None
     parent: str | None = None
     journal_all: bool = False
-    id: str = field(default_factory=lambda: str(_uuid7()))
-    stored: bool = False
+    id: str = field(default_factory=lambda: str(uuid7()))
+    _stored_after: int | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether the operation wrote anything; a rollback, to a savepoint too, may have taken its row away."""
+        connection = local.db.connection
+        if self._stored_after is None or self._stored_after == connection.rollbacks:
+            return self._stored_after is not None
+        return bool(connection.query("select 1 from `__operation` where `id` = ?", (self.id,)))
 
     def store(self) -> None:
-        """Write the operation's row, once; a rollback takes it back."""
-        if self.stored:
-            return
+        """Write the operation's row unless it is there."""
+        if not self.stored:
+            self._insert()
+        self._stored_after = local.db.connection.rollbacks
+
+    def _insert(self) -> None:
         local.db.connection.execute(
             "insert into `__operation` (`id`, `kind`, `user`, `parent`, `route`, `started_at`) values (?, ?, ?, ?, ?, ?)",
             (self.id, self.kind, self.user, self.parent, self.route, utc_now().isoformat()),
         )
-        self.stored = True
-        local.db.after_rollback.add(self._forget)
-
-    def _forget(self) -> None:
-        self.stored = False
-
-
-def _uuid7() -> uuid.UUID:
-    from frappe.utils.identifiers import uuid7
-
-    return uuid7()
 
 
 def start_operation(
@@ -132,7 +133,7 @@ def write(doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, n
 
 def values_of(doc: Any) -> dict[str, Any]:
     """Return a document's stored values with its rows, without passwords."""
-    values = doc.get_valid_dict()
+    values: dict[str, Any] = doc.get_valid_dict()
     for fieldname in _passwords(doc.meta):
         values.pop(fieldname, None)
     for table in doc.meta.table_fields:
@@ -158,7 +159,7 @@ def _only_changed(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, A
 def _same(before: Any, after: Any) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return _rows(before) == _rows(after)
-    return _plain(before) == _plain(after)
+    return bool(_plain(before) == _plain(after))
 
 
 def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ class DocField(FrozenRecord):
         if found is None:
             found = tuple(line.strip() for line in (self.options or "").split("\n"))
             self.__dict__["_options_cache"] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     def as_dict(self) -> dict[str, Any]:
         return {"doctype": self.doctype, **{k: v for k, v in self.__dict__.items() if not k.startswith("_")}}
@@ -161,7 +161,9 @@ class Meta(FrozenRecord):
 
     # -- reading, as the contract names it
 
-    def get(self, key: str, filters: Any = None, default: Any = None, limit: int | None = None) -> Any:
+    def get(  # type: ignore[override]  # the contract's second argument is filters
+        self, key: str, filters: Any = None, default: Any = None, limit: int | None = None
+    ) -> Any:
         """Return a property, or the rows of ``fields``, ``permissions``, ... that match ``filters`` (equality)."""
         value = self.__dict__.get(key)
         if key in ROW_CLASSES:
@@ -282,7 +284,7 @@ class Meta(FrozenRecord):
     @property
     def parent_field(self) -> str:
         """The link to the parent node of a tree DocType (contract 2.9)."""
-        return self.nsm_parent_field or "parent_" + self.name.lower().replace(" ", "_").replace("-", "_")
+        return str(self.nsm_parent_field or "") or "parent_" + self.name.lower().replace(" ", "_").replace("-", "_")
 
     def is_core(self) -> bool:
         return not self.custom and self.module == "Core"

@@ -37,7 +37,7 @@ def get_controller(doctype: str) -> type[BaseDocument]:
 
 def _import_controller(doctype: str) -> type[BaseDocument]:
     from frappe.model.document import Document  # the class of documents without a controller of their own
-    from frappe.utils.nestedset import NestedSet
+    from frappe.model.nested_set import NestedSet
 
     meta = get_meta(doctype)
     if meta.custom or not meta.module:
@@ -80,7 +80,7 @@ class BaseDocument:
         found = self.__dict__.get("_meta")
         if found is None:
             found = self.__dict__["_meta"] = get_meta(self.doctype)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """Answer valid columns that were never set: None, [] for tables, the property of a virtual field."""
@@ -160,7 +160,7 @@ class BaseDocument:
 
     def set(self, key: str, value: Any, as_value: bool = False) -> None:
         """Set one value; a list under a table's fieldname becomes child rows."""
-        if key in self.ignore_in_setter or key == "flags":
+        if key in self.ignore_in_setter or key in PRIVATE:
             return
         if not as_value and "doctype" in self.__dict__ and self._is_table(key):
             self.__dict__[key] = []
@@ -355,9 +355,10 @@ class BaseDocument:
 
         meta = self.meta
         if parentfield and not isinstance(parentfield, str):
-            parentfield = parentfield.parentfield  # type: ignore[attr-defined]
+            parentfield = parentfield.parentfield
         if parentfield:
-            meta = get_meta(meta.get_field(parentfield).options)  # type: ignore[union-attr]
+            table = meta.get_field(parentfield)
+            meta = get_meta(str(table.options)) if table else meta
         field = meta.get_field(fieldname)
         return field_precision(field.fieldtype if field else "Float", field.precision if field else None)
 

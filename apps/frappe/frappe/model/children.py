@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from frappe.context import local
 from frappe.metadata import get_meta
 from frappe.model import naming
 from frappe.model.docstatus import DocStatus
@@ -11,15 +12,22 @@ from frappe.records import delete_rows, upsert_rows
 
 
 def set_parents(doc: Any) -> None:
-    """Give every row its parent, position, docstatus and a name."""
+    """Give every row its parent, position, docstatus and a name.
+
+    A name that is not one of this document's stored rows is not believed: it may be the row of another document.
+    """
+    keeps_names = bool(local.flags.in_import)
+    stored = doc.__dict__.get("_doc_before_save")
     for field in doc.meta.table_fields:
+        known = {row.name for row in stored.get(field.fieldname)} if stored else set()
         for index, row in enumerate(doc.__dict__.get(field.fieldname) or (), start=1):
             own = row.__dict__
             own["parent"], own["parenttype"], own["parentfield"] = doc.name, doc.doctype, field.fieldname
             own["idx"] = index
             own["docstatus"] = DocStatus(doc.__dict__.get("docstatus") or 0)
-            if not own.get("name") or (own.get("__islocal") and str(own["name"]).startswith("new-")):
+            if not own.get("name") or not (keeps_names or own["name"] in known or row.flags.name_set):
                 naming.set_new_name(row)
+                row.flags.name_set = True
 
 
 def write(doc: Any, *, stored: Any) -> None:

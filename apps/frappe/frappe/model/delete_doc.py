@@ -13,7 +13,7 @@ from frappe.metadata import Meta, get_meta
 from frappe.model import events, links, naming, storage
 from frappe.model.documents import get_doc
 from frappe.modules import get_hooks
-from frappe.records import insert_row
+from frappe.records import delete_rows, insert_row
 from frappe.utils import as_json, cstr
 
 REFERENCES = (
@@ -77,7 +77,7 @@ def _delete(doc: Any, force: bool, ignored: set[str], ignore_on_trash: bool, per
         doc.run_method("on_change")
     if not force and not meta.istable:
         links.check_not_linked(
-            doc.doctype, doc.name, ignored=links.NOT_BLOCKING | ignored | set(get_hooks("ignore_links_on_delete"))
+            doc.doctype, doc.name, ignored={*links.NOT_BLOCKING, *ignored, *get_hooks("ignore_links_on_delete")}
         )
     record_change("delete", doc, doc)
     _revert_series(doc)
@@ -108,7 +108,7 @@ def _revert_series(doc: Any) -> None:
 def _delete_references(doc: Any) -> None:
     for other, type_field, name_field in REFERENCES:
         if local.db.table_exists(other):
-            storage.delete_rows(get_meta(other), {type_field: doc.doctype, name_field: cstr(doc.name)})
+            delete_rows(get_meta(other), {type_field: doc.doctype, name_field: cstr(doc.name)})
     if local.db.table_exists("File"):
         for name in local.db.get_all(
             "File", {"attached_to_doctype": doc.doctype, "attached_to_name": cstr(doc.name)}, pluck="name"

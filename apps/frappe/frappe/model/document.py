@@ -284,8 +284,8 @@ class Document(BaseDocument):
         return sorted(permitted_levels(parent.meta if parent else self.meta, current_user(), permission_type))
 
     def has_permlevel_access_to(self, fieldname: str, df: Any = None, permission_type: str = "read") -> bool:
-        field = df or self.meta.get_field(fieldname)
-        return (field.permlevel or 0) in self.get_permlevel_access(permission_type)
+        field = df or self.meta.find_field(fieldname)
+        return ((field.permlevel if field else 0) or 0) in self.get_permlevel_access(permission_type)
 
     def apply_fieldlevel_read_permissions(self) -> None:
         """Take away the values above the user's permission levels (contract 4.6)."""
@@ -395,8 +395,8 @@ class Document(BaseDocument):
     def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
         from frappe.utils import getdate
 
-        start, end = self.get(from_date_field), self.get(to_date_field)
-        if start and end and getdate(end) < getdate(start):
+        start, end = getdate(self.get(from_date_field) or None), getdate(self.get(to_date_field) or None)
+        if self.get(from_date_field) and self.get(to_date_field) and start and end and end < start:
             raise ValidationError(
                 _("{0} must be after {1}").format(
                     _(self.meta.get_label(to_date_field)), _(self.meta.get_label(from_date_field))

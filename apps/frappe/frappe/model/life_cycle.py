@@ -66,15 +66,20 @@ def stamp(doc: Any) -> None:
         if not (keep and own.get("owner")):
             own["owner"] = user
     for row in doc.get_all_children():
-        mine = row.__dict__
-        mine["modified"], mine["modified_by"] = moment, user
-        mine["creation"] = mine.get("creation") or moment
-        mine["owner"] = mine.get("owner") or user
+        _stamp_row(row, moment, user)
+
+
+def _stamp_row(row: Any, moment: Any, user: str) -> None:
+    own = row.__dict__
+    own["modified"], own["modified_by"] = moment, user
+    own["creation"] = own.get("creation") or moment
+    own["owner"] = own.get("owner") or user
 
 
 def set_docstatus(doc: Any) -> None:
     """Give the document and its rows one docstatus."""
     doc.docstatus = doc.__dict__.get("docstatus") or 0
+    doc.__dict__["idx"] = doc.__dict__.get("idx") or 0
     for row in doc.get_all_children():
         row.docstatus = doc.docstatus
 
@@ -357,6 +362,14 @@ def set_row_names(doc: Any) -> None:
     children.set_parents(doc)
 
 
+def complete_rows(doc: Any) -> None:
+    """Stamp and name the rows that events added."""
+    for row in doc.get_all_children():
+        if not row.__dict__.get("modified"):
+            _stamp_row(row, doc.modified, doc.modified_by)
+    children.set_parents(doc)
+
+
 INSERT_STEPS: tuple[Step, ...] = (
     apply_defaults,
     stamp,
@@ -369,6 +382,7 @@ INSERT_STEPS: tuple[Step, ...] = (
     reset_unwritable,
     mark_in_insert,
     run_before_events,
+    complete_rows,
     run_checks,
     write_new,
     after_insert,
@@ -386,6 +400,7 @@ SAVE_STEPS: tuple[Step, ...] = (
     reset_unwritable,
     validate_links_unless_cancel,
     run_before_events,
+    complete_rows,
     run_checks,
     check_update_after_submit,
     write_changes,

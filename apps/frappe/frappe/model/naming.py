@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
-import time
-import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,11 +12,13 @@ from frappe.exceptions import NamingSeriesNotSetError, ValidationError
 from frappe.localization import now_datetime
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
+from frappe.model.base_document import BaseDocument
 from frappe.modules import get_attr, get_hooks
 from frappe.records import next_sequence, next_series, peek_series, revert_series
 from frappe.utils import cint, cstr
+from frappe.utils.identifiers import make_hash as make_hash
+from frappe.utils.identifiers import uuid7
 
-_ALPHABET = "0123456789abcdefghijklmnopqrstuv"
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -202,11 +201,15 @@ def _token(token: str, doc: Any, literal: str | None = None) -> str:
     custom = get_hooks("naming_series_variables", {}).get(token)
     if custom:
         return cstr(get_attr(custom[-1])(doc, token))
-    if doc is not None and (literal is None or literal.startswith("{") or doc.meta.has_field(token)):
+    if doc is not None and (literal is None or literal.startswith("{") or _has_field(doc, token)):
         value = doc.get(token)
         if value is not None or (literal or "").startswith("{") or literal is None:
             return cstr(value).strip()
     return literal if literal is not None else token
+
+
+def _has_field(doc: Any, fieldname: str) -> bool:
+    return doc.meta.has_field(fieldname) if isinstance(doc, BaseDocument) else fieldname in doc
 
 
 def getseries(key: str, digits: int, doctype: str = "") -> str:
@@ -294,9 +297,13 @@ class NamingSeries:
     def get_preview(self, doc: Any = None) -> list[str]:
         """Return the next three names, without reserving them."""
         current = self.get_current_value()
+
+        def counting_from(number: int) -> Callable[[str, int], str]:
+            return lambda _key, digits: str(number).zfill(digits)
+
         return [
-            parse_naming_series(self.series, doc=doc, number_generator=lambda _key, d, n=n: str(current + n).zfill(d))
-            for n in (1, 2, 3)
+            parse_naming_series(self.series, doc=doc, number_generator=counting_from(current + step))
+            for step in (1, 2, 3)
         ]
 
     def get_current_value(self) -> int:
@@ -350,17 +357,3 @@ def validate_name(doctype: str, name: Any) -> Any:
     if len(name) > 140:
         raise DocumentNameError(_("Name {0} is too long: at most {1} characters").format(name[:40], 140))
     return name
-
-
-def make_hash(length: int = 10) -> str:
-    """Return a random name, roughly in order of time: 4 characters of time, the rest random (contract 2.6)."""
-    ticks = int(time.time() * 1000) // 32
-    head = "".join(_ALPHABET[(ticks >> shift) & 31] for shift in (15, 10, 5, 0))
-    return head + "".join(secrets.choice(_ALPHABET) for _ in range(length - 4))
-
-
-def uuid7() -> uuid.UUID:
-    """Return a UUID of version 7: 48 bits of Unix time in ms, then random bits (RFC 9562)."""
-    value = (int(time.time() * 1000) & (2**48 - 1)) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | (7 << 76)
-    return uuid.UUID(int=value & ~(0b11 << 62) | (0b10 << 62))

@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe.context import local
 from frappe.exceptions import DuplicateEntryError, ValidationError
-from frappe.journal import is_journaled, write
+from frappe.journal import is_journaled, values_of, write
 from frappe.messages import _
 from frappe.metadata import Meta, find_meta
 from frappe.model import links, storage
@@ -45,29 +45,34 @@ def rename_doc(
         doc.check_permission("write")
     if not (meta.allow_rename or force):
         raise ValidationError(_("{0} not allowed to be renamed").format(_(meta.name)), doctype=meta.name)
-    answer = doc.run_method("before_rename", old, new, merge)
-    if answer:
-        new = answer.get("new") if isinstance(answer, dict) else answer
-    new = validate_name(meta.name, cstr(new).strip())
-    if new == old:
-        return new
-    exists = local.db.exists(meta.name, new)
+    target = _target(doc, old, cstr(new), merge=merge)
+    if target == old:
+        return target
+    exists = local.db.exists(meta.name, target)
     same_but_case = bool(exists) and cstr(exists).lower() == old.lower()
     if merge and not exists:
-        raise ValidationError(_("{0} {1} does not exist, select a new target to merge").format(_(meta.name), new))
+        raise ValidationError(_("{0} {1} does not exist, select a new target to merge").format(_(meta.name), target))
     if exists and not merge and not same_but_case:
         if ignore_if_exists:
-            return new
-        raise DuplicateEntryError(_("{0} {1} already exists").format(_(meta.name), new), doctype=meta.name, name=new)
-    _move(meta, old, new, merge=merge)
-    renamed = get_doc(meta.name, new)
+            return target
+        raise DuplicateEntryError(_("{0} {1} already exists").format(_(meta.name), target), doctype=meta.name, name=target)
+    _move(meta, old, target, merge=merge)
+    renamed = get_doc(meta.name, target)
     if is_journaled(meta):
-        write(meta.name, new, "merge" if merge else "rename", {"name": old}, {"name": new})
-    renamed.run_method("after_rename", old, new, merge)
+        write(meta.name, target, "merge" if merge else "rename", values_of(doc) if merge else {"name": old}, {"name": target})
+    renamed.run_method("after_rename", old, target, merge)
     text = _("merged {0} into {1}") if merge else _("renamed from {0} to {1}")
-    renamed.add_comment("Edit", text.format(old, new))
+    renamed.add_comment("Edit", text.format(old, target))
     storage.forget_cached(meta.name)
-    return new
+    return target
+
+
+def _target(doc: Any, old: str, new: str, *, merge: bool) -> str:
+    """Return the new name as ``before_rename`` wants it."""
+    answer = doc.run_method("before_rename", old, new, merge)
+    if answer:
+        new = cstr(answer.get("new") if isinstance(answer, dict) else answer)
+    return cstr(validate_name(doc.doctype, new.strip()))
 
 
 def _move(meta: Meta, old: str, new: str, *, merge: bool) -> None:

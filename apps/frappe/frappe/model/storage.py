@@ -99,14 +99,7 @@ def fill(doc: Any, *, for_update: bool = False) -> Any:
     own = doc.__dict__
     own.setdefault("flags", _dict())
     meta: Meta = doc.meta
-    if meta.issingle:
-        row = singles.load_single(meta, for_update=for_update)
-        row.setdefault("name", meta.name)
-    else:
-        name = own["name"]
-        row = load_row(meta, name, for_update=for_update) if _is_name(name) else None
-        if row is None:
-            raise not_found(meta.name, name)
+    row = _stored_row(meta, own.get("name"), for_update=for_update)
     keep = {"doctype": meta.name, "flags": own["flags"], "_meta": meta}
     own.clear()
     own.update(keep)
@@ -118,6 +111,15 @@ def fill(doc: Any, *, for_update: bool = False) -> Any:
     if for_update:
         doc.flags.for_update = True
     return doc
+
+
+def _stored_row(meta: Meta, name: Any, *, for_update: bool) -> dict[str, Any]:
+    if meta.issingle:
+        return {"name": meta.name, **singles.load_single(meta, for_update=for_update)}
+    row = load_row(meta, name, for_update=for_update) if _is_name(name) else None
+    if row is None:
+        raise not_found(meta.name, name)
+    return row
 
 
 def _is_name(name: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from frappe.context import local, slot
 from frappe.exceptions import (
     CannotChangeConstantError,
     CharacterLengthExceededError,
+    InvalidPhoneNumberError,
     MandatoryError,
     NonNegativeError,
     ValidationError,
@@ -22,7 +24,12 @@ from frappe.model.base_document import cast_value
 from frappe.model.passwords import store_passwords
 from frappe.model.versions import same_value
 from frappe.utils import cint, cstr, sanitize_html, strip_html
-from frappe.utils.validation import validate_email_address, validate_phone_number, validate_url
+from frappe.utils.validation import (
+    is_international_phone_number,
+    validate_email_address,
+    validate_phone_number,
+    validate_url,
+)
 
 VARCHAR_LENGTH = 140
 INT_LIMITS = {False: 2**31 - 1, True: 2**63 - 1}
@@ -180,10 +187,15 @@ def _cast_numbers(doc: Any, plan: Plan) -> None:
     own = doc.__dict__
     for field in plan.numbers:
         value = own.get(field.fieldname)
-        if value is None or type(value) in (int, float):
+        if type(value) is int or (type(value) is float and math.isfinite(value)):
+            continue
+        if value is None:
+            own[field.fieldname] = field.type.default
             continue
         try:
-            own[field.fieldname] = cast_value(value, field.fieldtype)
+            own[field.fieldname] = number = cast_value(value, field.fieldtype)
+            if number is not None and not math.isfinite(number):
+                raise ValueError
         except (TypeError, ValueError):
             _fail(doc, field, _("{0}: {1} is not a number").format(_label(field), cstr(value)[:60]))
 
@@ -229,9 +241,18 @@ def _check_options(doc: Any, plan: Plan) -> None:
         if not value:
             continue
         value = cstr(value).strip()
-        kind = "Phone" if field.fieldtype == "Phone" else field.options
+        if field.fieldtype == "Phone":
+            _check_phone(doc, field, value)
+            continue
+        kind = field.options
         if not DATA_OPTIONS[kind](value):
             _fail(doc, field, _("{0}: {1} is not a valid {2}").format(_label(field), value[:100], _(kind)))
+
+
+def _check_phone(doc: Any, field: DocField, value: str) -> None:
+    if not is_international_phone_number(value):
+        text = _("{0}: {1} is not a phone number such as +86-13812345678").format(_label(field), value[:60])
+        _fail(doc, field, text, InvalidPhoneNumberError)
 
 
 def _check_selects(doc: Any, plan: Plan) -> None:

@@ -136,6 +136,34 @@ def load_doctype_module(doctype: str, module: str | None = None, prefix: str = "
     return importlib.import_module(f"{get_module_app(module)}.{scrub(module)}.doctype.{name}.{prefix}{name}{suffix}")
 
 
+def get_app_publisher(module: str) -> str:
+    """Return who publishes the app of a module."""
+    hooks = importlib.import_module(f"{get_module_app(module)}.hooks")
+    return str(getattr(hooks, "app_publisher", ""))
+
+
+def scrub_dt_dn(dt: str, dn: str) -> tuple[str, str]:
+    """Return the folder names of a standard record."""
+    return scrub(dt), scrub(dn)
+
+
+def get_doc_path(module: str, doctype: str, name: str) -> str:
+    """Return the folder of a standard record."""
+    return get_module_path(module, *scrub_dt_dn(doctype, name))
+
+
+def get_module_name(doctype: str, module: str, prefix: str = "", suffix: str = "", app: str | None = None) -> str:
+    """Return the dotted path of a DocType's Python module."""
+    name = scrub(doctype)
+    return f"{app or get_module_app(module)}.{scrub(module)}.doctype.{name}.{prefix}{name}{suffix}"
+
+
+def get_doc_module(module: str, doctype: str, name: str) -> ModuleType:
+    """Import the Python module of a standard record, such as a report's."""
+    folder, record = scrub_dt_dn(doctype, name)
+    return importlib.import_module(f"{get_module_app(module)}.{scrub(module)}.{folder}.{record}.{record}")
+
+
 def get_attr(method_string: str) -> Any:
     """Return the object a dotted path names.
 

@@ -26,7 +26,8 @@ from frappe.permissions.evaluation import Verdict as Verdict
 from frappe.permissions.evaluation import evaluate
 from frappe.permissions.hooked_rules import call_by_name, hook_paths
 from frappe.permissions.levels import hidden_fields as hidden_fields
-from frappe.permissions.levels import only_selects, permitted_levels
+from frappe.permissions.levels import only_selects
+from frappe.permissions.levels import permitted_levels as permitted_levels
 from frappe.permissions.levels import readable_fields as readable_fields
 from frappe.permissions.levels import readable_levels as readable_levels
 from frappe.permissions.levels import writable_levels as writable_levels

@@ -15,6 +15,12 @@ def set_request(**kwargs: Any) -> None:
     local.request = Request(EnvironBuilder(**kwargs).get_environ())
 
 
+def get_request_header(key: str, default: Any = None) -> Any:
+    """Return a header of the request under way."""
+    request = local.__dict__.get("request")
+    return request.headers.get(key, default) if request is not None else default
+
+
 def get_request_session(max_retries: int = 5) -> Any:
     """Return a ``requests`` session that tries again when a server does not answer."""
     import requests  # an app that calls other servers brings it

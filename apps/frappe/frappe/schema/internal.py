@@ -29,6 +29,7 @@ def internal_tables() -> list[Table]:
             (Index(("user", "doctype"), unique=True),),
         ),
         Table("__cache_version", (KEY, Column("version", "bigint"))),
+        Table("__lease", (KEY, *_words("owner", "expires_at"))),
         Table(
             "__operation",
             (Column("id", "varchar", primary=True), *_words("kind", "user", "parent", "route", "started_at")),
@@ -51,7 +52,8 @@ def internal_tables() -> list[Table]:
 def _job_queue() -> Table:
     """The queue of the embedded job engine.
 
-    ``dedup_key`` is unique while a job waits or runs: who finishes a job sets it to NULL.
+    ``dedup_key`` is unique while a job waits or runs: who finishes a job sets it to NULL. ``job_id`` is the name an
+    app gave the job, ``operation`` the one that queued it. A lower ``priority`` comes first.
     """
     return Table(
         "__job",
@@ -65,10 +67,11 @@ def _job_queue() -> Table:
             *_words("lease_until", "worker", "dedup_key", "enqueued_at", "started_at", "finished_at"),
             *_texts("error", "result", "progress"),
             Column("timeout_s", "int"),
-            *_words("user", "run_after"),
+            *_words("user", "run_after", "job_id", "job_name", "operation"),
         ),
         (
             Index(("dedup_key",), unique=True),
+            Index(("job_id",)),
             Index(("status", "queue", "priority", "enqueued_at")),
             Index(("finished_at",)),
         ),

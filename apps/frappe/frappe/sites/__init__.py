@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import frappe.translate  # noqa: F401  without it a process that opens a site would know no translations
 from frappe.cache_store import SiteCache
 from frappe.config import get_site_config
 from frappe.context import Flags, forget_site, local, site_state
@@ -62,6 +63,19 @@ def init(site: str = "", sites_path: str | Path = ".", new_site: bool = False, f
         slot_overlay=None,
         invalidation_pending=False,
     )
+
+
+def get_conf(site: str | None = None) -> Any:
+    """Return the configuration of the active site, or of another one without opening it."""
+    if site is None or site == local.__dict__.get("site"):
+        return local.conf
+    folder = Path(local.__dict__.get("sites_path", "."))
+    return get_site_config(folder, folder / site)
+
+
+def get_site_config_path() -> str:
+    """Return where the active site's configuration lies."""
+    return str(Path(local.site_path, "site_config.json"))
 
 
 def connect(site: str | None = None, db_name: str | None = None, set_admin_as_user: bool = True) -> None:

@@ -142,8 +142,10 @@ def add_to_date(
         as_datetime = as_datetime or " " in date
     else:
         moment = date
-    moment = moment + relativedelta(
-        years=int(years), months=int(months), weeks=int(weeks), days=days, hours=hours, minutes=minutes, seconds=seconds
+    moment = (
+        moment
+        + relativedelta(years=int(years), months=int(months), weeks=int(weeks))
+        + datetime.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
     )
     if as_string:
         return moment.strftime(DATETIME_FORMAT if as_datetime else DATE_FORMAT)

@@ -13,6 +13,7 @@ from frappe.exceptions import InvalidEmailAddressError, InvalidNameError, Invali
 from frappe.messages import _
 
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+", re.UNICODE)
+_INTERNATIONAL_PHONE = re.compile(r"\+[0-9]{1,3}-?[0-9][0-9 -]{3,15}")
 _PHONE = re.compile(r"[0-9 +_\-,.*#()x]{1,20}")
 _NAME = re.compile(r"[^\W\d_][\w'’.·-]*( [\w'’.·-]+)*", re.UNICODE)
 _PLAIN_SCHEMES = frozenset(("http", "https", "ftp"))
@@ -83,6 +84,11 @@ def validate_phone_number(phone_number: str | None, throw: bool = False) -> bool
     if not valid and throw:
         raise InvalidPhoneNumberError(_("{0} is not a valid Phone Number").format(phone_number))
     return valid
+
+
+def is_international_phone_number(phone_number: str) -> bool:
+    """Tell whether a text is ``+<country code>-<number>``, as the fieldtype Phone holds it (contract 2.5)."""
+    return bool(_INTERNATIONAL_PHONE.fullmatch(phone_number.strip()))
 
 
 def validate_name(name: str | None, throw: bool = False) -> str:

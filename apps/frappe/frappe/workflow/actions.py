@@ -16,7 +16,7 @@ from frappe.workflow.history import write_history
 from frappe.workflow.mail_links import make_link
 from frappe.workflow.transitions import fitting_transitions, has_approval_access
 
-SEND_MAIL = "frappe.email.outbox.queue_mail"
+SEND_MAIL = "frappe.email.outbox.sendmail"
 MOST_MAILED = 100
 
 

@@ -1,25 +1,26 @@
-"""A browser on a running site.
-
-Needs ``DESK_URL`` (such as http://127.0.0.1:8000), ``DESK_PASSWORD`` of the user ``DESK_USER`` (Administrator), the
-built desk and Chromium (``CHROMIUM``, /usr/bin/chromium). Without ``DESK_URL`` the tests are skipped.
-"""
+"""A browser on a running site: the server starts with the first test that needs it and stops after the last."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import servers
+from conftest import SiteMaker, opened
+
+from .desk_server import PASSWORD, PEOPLE, add_people, chromium, make_bench, serving
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Page
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 AXE = REPOSITORY / "desk" / "node_modules" / "axe-core" / "axe.min.js"
+BUILT = REPOSITORY / "apps" / "frappe" / "frappe" / "public" / "desk" / "index.html"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,8 +30,17 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
+LANGUAGES = ("en", "zh")
 RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations.map("
 RUN_AXE += "rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 200))])))"
+LIMIT_MS = 15_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
 
 
 @dataclass
@@ -41,23 +51,48 @@ class Desk:
     url: str
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def is_phone(self) -> bool:
+        return self.page.viewport_size["width"] < 640  # type: ignore[index]
+
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
         self.page.wait_for_load_state("networkidle")
         return self.page
 
+    def boot(self) -> dict[str, Any]:
+        answer = self.page.request.get(f"{self.url}/api/method/frappe.boot.get_boot")
+        return answer.json()["message"]  # type: ignore[no-any-return]
+
+    def send(self, method: str, **arguments: Any) -> tuple[int, dict[str, Any]]:
+        """Call the server as the user of this page; return status and answer."""
+        answer = self.page.request.post(
+            f"{self.url}/api/method/{method}",
+            data=json.dumps(arguments),
+            headers={"Content-Type": "application/json", "X-Frappe-CSRF-Token": self.boot().get("csrf_token", "")},
+        )
+        return answer.status, answer.json()
+
     def call(self, method: str, **arguments: Any) -> Any:
-        """Call the server as the signed-in user of this page."""
-        script = """async ([method, args]) => {
-            const boot = await (await fetch('/api/method/frappe.boot.get_boot')).json()
-            const headers = {'Content-Type': 'application/json', 'X-Frappe-CSRF-Token': boot.message.csrf_token ?? ''}
-            const body = JSON.stringify(args)
-            const answer = await fetch('/api/method/' + method, {method: 'POST', headers, body})
-            return {status: answer.status, body: await answer.json().catch(() => ({}))}
-        }"""
-        answer = self.page.evaluate(script, [method, arguments])
-        assert answer["status"] < 300, answer
-        return answer["body"].get("message")
+        """Call the server as the user of this page and expect success."""
+        status, answer = self.send(method, **arguments)
+        assert status < 300, (status, answer)
+        return answer.get("message")
+
+    def insert(self, doctype: str, **values: Any) -> dict[str, Any]:
+        return self.call("frappe.client.insert", doc={"doctype": doctype, **values})  # type: ignore[no-any-return]
+
+    def get(self, doctype: str, name: str) -> dict[str, Any]:
+        return self.call("frappe.client.get", doctype=doctype, name=name)  # type: ignore[no-any-return]
+
+    def sign_in(self, user: str, password: str = PASSWORD) -> None:
+        answer = self.page.request.post(f"{self.url}/api/method/login", data={"usr": user, "pwd": password})
+        assert answer.ok, answer.text()
+
+    def speak(self, language: str) -> None:
+        """Set the language of the signed-in user."""
+        if self.boot()["lang"] != language:
+            self.call("frappe.core.doctype.user.user.update_my_profile", values={"language": language})
 
     def check(self) -> None:
         """No accessibility finding, no sideways scroll, nothing broken by the content policy, no script error."""
@@ -76,59 +111,85 @@ class Desk:
         return json.loads(answer["result"]["value"])  # type: ignore[no-any-return]
 
 
-@pytest.fixture(scope="session")
-def desk_url() -> str:
-    url = os.environ.get("DESK_URL")
-    if not url:
-        pytest.skip("DESK_URL is not set")
-    return url.rstrip("/")
+def _missing() -> str | None:
+    """Return why the browser tests cannot run, or None."""
+    if chromium() is None:
+        return "Chromium is not installed (Debian: chromium)"
+    if not BUILT.exists() or not AXE.exists():
+        return "the desk is not built (./bench build)"
+    return None
 
 
 @pytest.fixture(scope="session")
-def credentials() -> tuple[str, str]:
-    return os.environ.get("DESK_USER", "Administrator"), os.environ.get("DESK_PASSWORD", "admin")
+def desk_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running site with both apps and the people of ``PEOPLE``."""
+    reason = _missing()
+    if reason:
+        (pytest.fail if servers.require_all() else pytest.skip)(reason)
+    sites = make_bench(tmp_path_factory.mktemp("desk") / "bench")
+    for local in opened(SiteMaker(sites, ("crm_suite",))):
+        add_people()
+        local.db.commit()
+    with serving(sites) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(desk_url: str) -> Iterator[Browser]:
     with playwright.sync_playwright() as driver:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        started = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        started = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield started
         started.close()
 
 
+Opener = Callable[..., Desk]
+
+
+@pytest.fixture
+def open_desk(browser: Browser, desk_url: str) -> Iterator[Opener]:
+    """Open desks side by side, each a browser profile of its own: ``open_desk("manager", width="phone")``."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(person: str | None = "Administrator", *, width: str = "desktop", language: str = "en") -> Desk:
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        is_phone = width == "phone"
+        context = browser.new_context(viewport=size, has_touch=is_phone, is_mobile=is_phone, locale="en-US")
+        context.set_default_timeout(LIMIT_MS)
+        contexts.append(context)
+        desk = Desk(context.new_page(), desk_url)
+        desk.page.on("pageerror", lambda error: desk.errors.append(str(error)))
+        desk.page.on("console", lambda message: _note(desk, message))
+        context.add_cookies([{"name": "preferred_language", "value": language, "url": desk_url}])
+        if person:
+            desk.sign_in(PEOPLE[person].email if person in PEOPLE else person)
+            desk.speak(language)
+        return desk
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(params=list(WIDTHS))
-def context(request: pytest.FixtureRequest, browser: Browser, desk_url: str) -> Iterator[BrowserContext]:
-    width, height = WIDTHS[request.param]
-    is_phone = request.param == "phone"
-    opened = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, locale="en-US"
-    )
-    yield opened
-    opened.close()
+def width(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def guest(context: BrowserContext, desk_url: str) -> Desk:
-    """The desk before sign-in."""
-    desk = Desk(context.new_page(), desk_url)
-    desk.page.on("pageerror", lambda error: desk.errors.append(str(error)))
-    desk.page.on("console", lambda message: _note(desk, message))
-    return desk
+def guest(open_desk: Opener, width: str) -> Desk:
+    """The desk before sign-in, in English, on a desktop and on a phone."""
+    return open_desk(None, width=width)
 
 
 @pytest.fixture
-def desk(guest: Desk, credentials: tuple[str, str]) -> Desk:
-    """The desk in English, signed in through the API."""
-    user, password = credentials
-    answer = guest.page.request.post(f"{guest.url}/api/method/login", data={"usr": user, "pwd": password})
-    assert answer.ok, answer.text()
-    guest.open("/desk")
-    if guest.page.evaluate("document.documentElement.lang") != "en":
-        guest.call("frappe.core.doctype.user.user.update_my_profile", values={"language": "en"})
-        guest.open("/desk")
-    return guest
+def desk(open_desk: Opener, width: str) -> Desk:
+    """The desk in English, signed in as Administrator, on a desktop and on a phone."""
+    return open_desk(width=width)
+
+
+@pytest.fixture
+def credentials() -> tuple[str, str]:
+    return "Administrator", PASSWORD
 
 
 def _note(desk: Desk, message: Any) -> None:

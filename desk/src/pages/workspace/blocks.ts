@@ -7,6 +7,7 @@ export type Block =
   | { key: string; type: 'header' | 'paragraph'; text: string }
   | { key: string; type: 'shortcut'; shortcut: Shortcut }
   | { key: string; type: 'card'; card: Card }
+  | { key: string; type: 'break' }
 
 interface ContentBlock {
   id?: string
@@ -30,7 +31,19 @@ export function blocksOf(page: WorkspacePage, desktop: DesktopPage): Block[] {
     shortcut,
   }))
   const restCards = [...cards.values()].map((card): Block => ({ key: `c-${card.label}`, type: 'card', card }))
-  return withoutEmptyHeaders([...placed, ...restShortcuts, ...restCards])
+  return withoutRepeats(page, withoutEmptyHeaders([...placed, ...restShortcuts, ...restCards]))
+}
+
+/** Two kinds of boxes never share a row, and the page's title is not said twice. */
+function withoutRepeats(page: WorkspacePage, blocks: Block[]): Block[] {
+  const named = blocks.filter(
+    (block, index) => !(index === 0 && block.type === 'header' && block.text === (page.label ?? page.name)),
+  )
+  return named.flatMap((block, index): Block[] => {
+    const before = named[index - 1]?.type
+    const turns = (block.type === 'card' && before === 'shortcut') || (block.type === 'shortcut' && before === 'card')
+    return turns ? [{ key: `${block.key}-break`, type: 'break' }, block] : [block]
+  })
 }
 
 function blockOf(

@@ -10,6 +10,7 @@ import {
   type SaveAction,
   type Transition,
 } from '@/api/documents'
+import { ApiError } from '@/api/errors'
 import type { DocumentForm } from '@/composables/use-document'
 import type { Access } from '@/composables/use-field-access'
 import { copyDoc } from '@/meta/new-doc'
@@ -118,7 +119,8 @@ export function useFormActions(form: DocumentForm, access: Access, events: Event
       if (fresh && fresh.doctype === doc.value?.doctype && fresh.name === doc.value?.name) form.replace(fresh)
       return true
     } catch (error) {
-      notices.show((error as Error).message, 'error')
+      if (error instanceof ApiError && (error.isConflict || error.isInvalid)) await form.explain(error)
+      else notices.show((error as Error).message, 'error')
       return false
     } finally {
       busy.value = false

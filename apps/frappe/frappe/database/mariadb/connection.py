@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import mariadb  # type: ignore[import-untyped]
-from mariadb.constants import CLIENT  # type: ignore[import-untyped]
+import mariadb
+from mariadb.constants import CLIENT
 
 from frappe.database.connection import Connection
 from frappe.database.errors import (

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mariadb.constants import FIELD_TYPE  # type: ignore[import-untyped]
-from mariadb.cursors import Cursor as DriverCursor  # type: ignore[import-untyped]
+from mariadb.constants import FIELD_TYPE
+from mariadb.cursors import Cursor as DriverCursor
 
 from frappe.database.app_sql import tokens_of
 from frappe.database.errors import StatementError, statement_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import mariadb  # type: ignore[import-untyped]
+import mariadb
 
 from frappe.database.errors import (
     ColumnMissingError,

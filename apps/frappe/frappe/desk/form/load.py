@@ -14,7 +14,7 @@ from frappe.modules import get_attr, get_hooks
 from frappe.permissions import access_of, get_doc_permissions, has_permission, refusal
 from frappe.permissions.levels import hidden_fields
 from frappe.rpc import whitelist
-from frappe.workflow.engine import active_workflow
+from frappe.workflow.definition import active_workflow
 
 HISTORY_LIMIT = 50
 
@@ -48,7 +48,10 @@ def docinfo(doc: Any) -> dict[str, Any]:
         "Version", {"ref_doctype": doc.doctype, "docname": str(doc.name)}, ["name", "owner", "creation", "data"],
         order_by="creation desc", limit=HISTORY_LIMIT,
     )  # fmt: skip
-    kinds = lambda *names: [row for row in comments if row.comment_type in names]  # noqa: E731
+
+    def kinds(*names: str) -> list[Any]:
+        return [row for row in comments if row.comment_type in names]
+
     todos = {"reference_type": doc.doctype, "reference_name": str(doc.name), "status": "Open"}
     return {
         "doctype": doc.doctype,
@@ -65,7 +68,8 @@ def docinfo(doc: Any) -> dict[str, Any]:
         "assignments": local.db.get_all("ToDo", todos, ["name", "allocated_to as owner", "description"]),
         "permissions": get_doc_permissions(doc),
         "shared": local.db.get_all(
-            "DocShare", {"share_doctype": doc.doctype, "share_name": str(doc.name)}, ["user", "read", "write", "share", "submit", "everyone"],
+            "DocShare", {"share_doctype": doc.doctype, "share_name": str(doc.name)},
+            ["user", "read", "write", "share", "submit", "everyone"],
         ),
         "tags": doc.get("_user_tags") or "",
         "communications": [],
@@ -98,11 +102,20 @@ def _user_info(users: set[Any]) -> dict[str, dict[str, Any]]:
 @whitelist()
 def getdoctype(doctype: str, with_parent: bool = False, cached_timestamp: str | None = None) -> None:
     """Return a DocType with its child tables, as the user's form needs them."""
+    local.response["docs"] = form_metas(doctype)
+
+
+def form_metas(doctype: str) -> list[dict[str, Any]]:
+    """Return a DocType and its child tables for the user's form.
+
+    Raises:
+        PermissionError: the user may neither read, choose nor make its records.
+    """
     meta = get_meta(doctype)
     if not meta.istable and not any(has_permission(doctype, right) for right in ("read", "select", "create")):
         raise refusal(current_user(), doctype, "read")
     names = dict.fromkeys([doctype, *(table.options for table in meta.table_fields)])
-    local.response["docs"] = [form_meta(get_meta(name), meta) for name in names]
+    return [form_meta(get_meta(name), meta) for name in names]
 
 
 def form_meta(meta: Meta, rules: Meta) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe.api import rest_v1
 from frappe.context import local
 from frappe.desk.form.load import docinfo
 from frappe.exceptions import DataError, ValidationError
 from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.documents import get_doc
+from frappe.model.sent import clean, shown
 from frappe.rpc import whitelist
 from frappe.utils import parse_json
 
@@ -34,7 +34,7 @@ def savedocs(doc: str, action: str) -> None:
 
 def _new(values: dict[str, Any], action: str) -> Any:
     meta = get_meta(values["doctype"])
-    doc = get_doc({**rest_v1.clean(values, meta), "doctype": meta.name})
+    doc = get_doc({**clean(values, meta), "doctype": meta.name})
     if values.get("__newname"):
         doc.__dict__["__newname"] = str(values["__newname"])
     doc.name = None if not values.get("__newname") else values["__newname"]
@@ -57,7 +57,7 @@ def _stored(values: dict[str, Any], action: str) -> Any:
     meta = get_meta(values["doctype"])
     name = meta.name if meta.issingle else str(values.get("name") or "")
     doc = get_doc(meta.name, name, for_update=True)
-    doc.update(rest_v1.clean({key: value for key, value in values.items() if key not in ("doctype", "name")}, meta))
+    doc.update(clean({key: value for key, value in values.items() if key not in ("doctype", "name")}, meta))
     _new_rows(doc)
     if values.get("modified"):
         doc.modified = values["modified"]
@@ -66,13 +66,15 @@ def _stored(values: dict[str, Any], action: str) -> Any:
 
 
 @whitelist(methods=["POST"])
-def cancel(doctype: str, name: str, workflow_state_fieldname: str | None = None, workflow_state: str | None = None) -> None:
+def cancel(
+    doctype: str, name: str, workflow_state_fieldname: str | None = None, workflow_state: str | None = None
+) -> None:
     """Cancel a document."""
     doc = get_doc(doctype, name, for_update=True)
     if workflow_state_fieldname and workflow_state:
         doc.set(workflow_state_fieldname, workflow_state)
     doc.cancel()
-    local.response["docs"] = [rest_v1.shown(doc)]
+    local.response["docs"] = [shown(doc)]
 
 
 @whitelist(methods=["POST"])
@@ -80,4 +82,4 @@ def discard(doctype: str, name: str) -> None:
     """Give up a draft."""
     doc = get_doc(doctype, name, for_update=True)
     doc.discard()
-    local.response["docs"] = [rest_v1.shown(doc)]
+    local.response["docs"] = [shown(doc)]

@@ -97,8 +97,8 @@ class Quotation(Document):
     def set_totals(self) -> None:
         """Compute every line and the sums (S14.5)."""
         amounts = [self.computed_line(row) for row in self.items]
-        lines = zip((row.qty for row in self.items), (row.discount_rate for row in self.items), amounts)
-        totals = document_totals(lines)
+        lines = zip(self.items, amounts, strict=True)
+        totals = document_totals((row.qty, row.discount_rate, line) for row, line in lines)
         for fieldname in TOTAL_FIELDS:
             self.set(fieldname, float(getattr(totals, fieldname)))
         self.base_grand_total = float(product(self.grand_total, self.exchange_rate))

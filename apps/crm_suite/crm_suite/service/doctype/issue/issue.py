@@ -90,7 +90,7 @@ class Issue(Document):
         """Start again: limits count from now."""
         self.resolved_on = self.closed_on = self.called_back_on = self.accepted_on = self.dispatched_on = None
         self.accept_seconds = self.responded_on = None
-        service_limits.restart(self, now_datetime())
+        self.limits_from, self.paused_seconds = now_datetime(), 0
 
     def on_escalated(self) -> None:
         """Hand the ticket to the superior with a limit of its own (S6.16)."""

@@ -48,6 +48,7 @@ class ServiceLevelAgreement(Document):
                 minutes=row.minutes or 0,
                 days=row.days or 0,
                 on_working_calendar=bool(row.on_working_calendar),
+                from_acceptance=row.counts_from == "Acceptance",
                 warn_at=row.warn_at or 100,
             )
             for row in self.limits

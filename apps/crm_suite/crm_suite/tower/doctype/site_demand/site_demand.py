@@ -15,6 +15,8 @@ REQUIRED_FIELDS = {
     "Building Indoor": ("building_type", "coverage_area", "signal_band", "system_count"),
     "Tunnel Indoor": ("tunnel_type", "tunnel_length", "signal_band", "system_count"),
 }
+REGION_ROLE = "Region Manager"
+FIELD_WORK_STATES = ("Screening", "Acquiring")
 MILESTONES = {
     "Sent to Resource": "Demand Accepted",
     "Confirmed": "Screening Confirmed",
@@ -35,6 +37,7 @@ class SiteDemand(Document):
         self.demand_no = self.name
         self.require_template_fields()
         settle_position(self)
+        self.keep_place()
         self.follow_state()
 
     def on_update(self) -> None:
@@ -53,6 +56,20 @@ class SiteDemand(Document):
             message = _("{0} needs: {1}").format(_(self.template), labels)
             frappe.throw(message, frappe.MandatoryError)
 
+    def keep_place(self) -> None:
+        """Refuse another operator or place once the demand was sent: the duplicate check was made for this one."""
+        before = self.get_doc_before_save()
+        if before is None or before.workflow_state in duplicates.UNDECIDED_STATES:
+            return
+        changed = [field for field in duplicates.COMPARED_FIELDS if self.has_value_changed(field)]
+        if changed:
+            labels = ", ".join(_(self.meta.get_label(field)) for field in changed)
+            frappe.throw(
+                _("Demand {0} was sent already: {1} can't be changed. Cancel it and enter a new demand.").format(
+                    self.name, labels
+                )
+            )
+
     def follow_state(self) -> None:
         """Reach milestones, take the decision on a duplicate, and hold back what waits for one."""
         before = self.get_doc_before_save()
@@ -63,7 +80,14 @@ class SiteDemand(Document):
             self.decide(decision)
         if self.workflow_state == "Sent to Resource":
             self.hold_undecided()
+        if self.workflow_state in FIELD_WORK_STATES:
+            self.take_over()
         self.reach_milestone(MILESTONES.get(self.workflow_state or ""))
+
+    def take_over(self) -> None:
+        """Give a demand without a region manager to the one who starts the work on site (S24.15)."""
+        if not self.region_manager and REGION_ROLE in frappe.get_roles() and frappe.session.user != "Administrator":
+            self.region_manager = frappe.session.user
 
     def decide(self, decision: str) -> None:
         """Store who decided whether it is a duplicate."""

@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime, nowdate
 
 from crm_suite.money import decimal_of, per_month, product
+from crm_suite.services.make_tower_order import READY_STATES
 
 SECTIONS = {
     "Site Information": ("scene", "project_type", "construction_mode", "maintenance_level"),
@@ -36,6 +37,7 @@ class TowerOrder(Document):
         """Run the steps of a save of a draft."""
         self.title = self.title or f"{self.operator} - {self.site_name}"[:140]
         self.refuse_second_order()
+        self.check_demand()
         self.set_prices()
         self.check_sections()
         self.follow_state()
@@ -79,6 +81,16 @@ class TowerOrder(Document):
         other = frappe.db.exists("Tower Order", filters)
         if other:
             frappe.throw(_("Demand {0} has the order {1} already.").format(self.demand, other))
+
+    def check_demand(self) -> None:
+        """Order only for a demand that the user may work on and whose site is acquired."""
+        if not self.is_new() or frappe.flags.in_import:
+            return
+        demand = frappe.get_doc("Site Demand", self.demand)
+        if not self.flags.ignore_permissions:
+            demand.check_permission("write")
+        if demand.workflow_state not in READY_STATES:
+            frappe.throw(_("The site of demand {0} is not acquired yet.").format(self.demand))
 
     def set_prices(self) -> None:
         """Compute products, fees and totals; each line is rounded, the sum is not rounded again."""

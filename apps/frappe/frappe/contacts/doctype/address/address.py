@@ -89,7 +89,7 @@ def get_default_address(doctype: str, name: str | None, sort_key: str = "is_prim
 
 
 @whitelist()
-def get_address_display(address_dict: str | dict[str, Any] | None) -> str:
+def get_address_display(address_dict: Any) -> str:
     """Return an address as lines of HTML, from large to small where its country writes so."""
     if not address_dict:
         return ""

@@ -43,7 +43,7 @@ def make(
     """
     if doctype and name:
         has_permission(doctype, "email", name, throw=True)
-    lists = {"recipients": _addresses(recipients), "cc": _addresses(cc), "bcc": _addresses(bcc)}
+    lists: dict[str, list[str]] = {"recipients": _addresses(recipients), "cc": _addresses(cc), "bcc": _addresses(bcc)}
     if sum(len(entries) for entries in lists.values()) > MOST_RECIPIENTS:
         raise ValidationError(_("A mail goes to at most {0} addresses.").format(MOST_RECIPIENTS))
     doc = new_doc(
@@ -58,7 +58,9 @@ def make(
         reference_doctype=doctype,
         reference_name=name,
         email_template=email_template,
-        **{key: ", ".join(entries) for key, entries in lists.items()},
+        recipients=", ".join(lists["recipients"]),
+        cc=", ".join(lists["cc"]),
+        bcc=", ".join(lists["bcc"]),
     ).insert(ignore_permissions=True)
     _attach(doc, attachments)
     if cint(send_email):
@@ -96,8 +98,9 @@ def send(doc: Any, lists: dict[str, list[str]], send_after: str | None) -> None:
     if not lists["recipients"]:
         raise ValidationError(_("Choose who gets the mail."), fieldname="recipients")
     queue_mail(
-        recipients=[*lists["recipients"], *lists["bcc"]],
+        recipients=lists["recipients"],
         cc=lists["cc"],
+        bcc=lists["bcc"],
         subject=doc.subject,
         message=doc.content or "",
         sender=doc.sender,

@@ -1,71 +1,40 @@
-"""Data Import: which file goes into which DocType, and how it went (contract 8.14). The work is done by a service.
+"""Data Import: which file goes into which DocType, and how it went (contract 8.14).
 
-The service registers itself with `register_service`; until it does, the endpoints say that imports are not available.
+The work is done by ``core/data_importer``; here are the record's own rules and what the network may call.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any, Protocol
+from typing import Any
 
 from frappe.context import current_user, local
+from frappe.core.data_importer import service
+from frappe.core.data_importer.sheets import ENDINGS
 from frappe.exceptions import ValidationError
+from frappe.localization import now
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
-from frappe.model.documents import get_doc
+from frappe.model.documents import get_doc, new_doc
 from frappe.permissions import can_import
 from frappe.rpc import whitelist
 from frappe.utils import cstr
 
+# Records of what happened, and definitions: their tables change with them, which no preview could take back.
 NEVER_IMPORTED = frozenset(
     {
-        "Version",
-        "Activity Log",
-        "Access Log",
-        "Error Log",
-        "Password History",
-        "Permission Log",
-        "Deleted Document",
-        "DocShare",
-        "Data Import",
-        "Data Import Log",
-        "Email Queue",
+        "Version", "Activity Log", "Access Log", "Error Log", "Password History", "Permission Log", "Deleted Document",
+        "DocShare", "Data Import", "Data Import Log", "Email Queue", "DocType", "Custom Field", "Property Setter",
     }
-)
-ENDINGS = ("csv", "xlsx", "xls")
-
-
-class Service(Protocol):
-    """What an import service offers."""
-
-    def preview(self, doc: Any) -> dict[str, Any]: ...
-    def start(self, doc: Any) -> bool: ...
-    def template(self, doctype: str, options: dict[str, Any]) -> None: ...
-    def errored_template(self, doc: Any) -> None: ...
-
-
-_services: list[Service] = []
-
-
-def register_service(found: Service) -> None:
-    """Let a service do the imports."""
-    _services[:] = [found]
-
-
-def service() -> Service:
-    """Return the import service."""
-    if not _services:
-        raise ValidationError(_("Imports are not available on this site."))
-    return _services[0]
+)  # fmt: skip
+MODES = {"strict": "Strict", "partial": "Partial"}
 
 
 class DataImport(Document):
     """One import: a file, a DocType, what columns mean, and the outcome."""
 
     def autoname(self) -> None:
-        from frappe.localization import now
-
         self.name = f"{self.reference_doctype} Import on {now()}"
 
     def validate(self) -> None:
@@ -115,25 +84,79 @@ class DataImport(Document):
         if before is not None and cstr(before.import_file) != cstr(self.import_file):
             self.template_options = self.template_warnings = None
             self.status = "Pending"
+            local.db.delete("Data Import Log", {"data_import": self.name})
 
     def on_trash(self) -> None:
         local.db.delete("Data Import Log", {"data_import": self.name})
 
-    @whitelist()
+    @whitelist(methods=["POST"])
     def get_preview_from_template(self, import_file: str | None = None, google_sheets_url: str | None = None) -> Any:
-        """Return the first rows with what each column was taken for, and the warnings."""
+        """Return what the columns were taken for, the first rows, and every problem. Nothing is kept."""
         if import_file:
             self.import_file = import_file
-        return service().preview(self) if self.import_file else None
+        self.validate()
+        return service.preview(self) if self.import_file else None
 
     @whitelist(methods=["POST"])
-    def start_import(self) -> bool:
-        """Begin the import in the background."""
+    def start_import(self) -> dict[str, Any]:
+        """Run the import: at once when it is small, else in the background."""
         can_import(self.reference_doctype, raise_exception=True)
-        return service().start(self)
+        return service.start(self)
+
+
+# -- of the desk's import page
+
+
+def _from_request(
+    doctype: str, file_url: str, import_type: str, mapping: Any, mode: str = "strict", submit_after_import: int = 0
+) -> Any:
+    """Return an unsaved import for what a page asks."""
+    given = mapping if isinstance(mapping, str) else json.dumps(mapping or {})
+    return new_doc(
+        "Data Import", reference_doctype=doctype, import_type=import_type, import_file=file_url, mapping=given,
+        mode=MODES.get(mode.lower(), "Strict"), submit_after_import=submit_after_import,
+    )  # fmt: skip
+
+
+@whitelist(methods=["POST"])
+def preview(
+    doctype: str,
+    file_url: str,
+    import_type: str = "Insert New Records",
+    mapping: Any = None,
+    submit_after_import: int = 0,
+) -> Any:
+    """Return what an import would do: columns, sample rows, counts and every problem. Nothing is kept."""
+    doc = _from_request(doctype, file_url, import_type, mapping, submit_after_import=submit_after_import)
+    return doc.get_preview_from_template()
+
+
+@whitelist(methods=["POST"])
+def start(
+    doctype: str,
+    file_url: str,
+    import_type: str = "Insert New Records",
+    mapping: Any = None,
+    mode: str = "strict",
+    submit_after_import: int = 0,
+) -> dict[str, Any]:
+    """Make an import and run it; return its outcome, or that it is queued."""
+    doc = _from_request(doctype, file_url, import_type, mapping, mode, submit_after_import).insert()
+    return doc.start_import()  # type: ignore[no-any-return]
 
 
 @whitelist()
+def get_result(data_import: str) -> dict[str, Any]:
+    """Return how an import went, or how far it is."""
+    doc = get_doc("Data Import", data_import)
+    doc.check_permission("read")
+    return service.result_of(doc)
+
+
+# -- of the contract
+
+
+@whitelist(methods=["POST"])
 def get_preview_from_template(
     data_import: str, import_file: str | None = None, google_sheets_url: str | None = None
 ) -> Any:
@@ -145,10 +168,11 @@ def get_preview_from_template(
 
 @whitelist(methods=["POST"])
 def form_start_import(data_import: str) -> bool:
-    """Begin an import."""
+    """Begin an import; ``get_import_status`` tells how it goes."""
     doc = get_doc("Data Import", data_import)
     doc.check_permission("write")
-    return bool(doc.start_import())
+    doc.start_import()
+    return True
 
 
 @whitelist()
@@ -192,7 +216,7 @@ def download_template(
         "export_filters": export_filters,
         "file_type": file_type,
     }
-    service().template(doctype, options)
+    service.send_template(doctype, options)
 
 
 @whitelist()
@@ -200,4 +224,4 @@ def download_errored_template(data_import_name: str) -> None:
     """Answer with the rows that could not be imported."""
     doc = get_doc("Data Import", data_import_name)
     doc.check_permission("read")
-    service().errored_template(doc)
+    service.send_errored_rows(doc)

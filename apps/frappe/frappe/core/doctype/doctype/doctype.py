@@ -30,6 +30,24 @@ class DocType(Document):
     def autoname(self) -> None:
         self.name = cstr(self.name or self.__dict__.get("__newname")).strip()
 
+    def insert(self, *args: Any, **kwargs: Any) -> Any:
+        self.make_what_is_named()
+        return super().insert(*args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> Any:
+        self.make_what_is_named()
+        return super()._save(*args, **kwargs)
+
+    def make_what_is_named(self) -> None:
+        """Make the module and the roles that the definition names and that are missing (contract 2.10)."""
+        self.check_permission("create" if self.is_new() else "write")
+        self.module = self.module or ("Custom" if self.custom else self.module)
+        roles = {row.role for row in self.permissions if row.role}
+        for role in sorted(roles - set(local.db.get_all("Role", {"name": ["in", sorted(roles)]}, pluck="name"))):
+            new_doc("Role", role_name=role, desk_access=1).insert(ignore_permissions=True)
+        if self.module and not local.db.exists("Module Def", self.module):
+            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(ignore_permissions=True)
+
     def before_insert(self) -> None:
         if not self.custom and not _may_write_standard():
             self.custom = 1
@@ -40,7 +58,6 @@ class DocType(Document):
         self.name_fields()
         self.add_framework_fields()
         self.tidy_permissions()
-        self.make_module()
         set_parents(self)
         self.raise_problems()
 
@@ -54,7 +71,6 @@ class DocType(Document):
         if self.istable:
             self.set("permissions", [])
             self.editable_grid = 1 if self.is_new() else self.editable_grid
-        self.module = self.module or ("Custom" if self.custom else self.module)
 
     def name_fields(self) -> None:
         """Give fields without a name one from their label."""
@@ -103,12 +119,6 @@ class DocType(Document):
                     "email",
                 ):
                     row.set(right, 0)
-
-    def make_module(self) -> None:
-        if self.module and not local.db.exists("Module Def", self.module):
-            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(
-                ignore_permissions=True
-            )
 
     def raise_problems(self) -> None:
         if local.flags.in_import and not self.custom:

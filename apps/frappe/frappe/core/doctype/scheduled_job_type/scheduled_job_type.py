@@ -1,14 +1,20 @@
-"""Scheduled jobs: what the hooks ``scheduler_events`` and server scripts ask to run, and when it is due (contract 8.15)."""
+"""Scheduled jobs: what the hooks ``scheduler_events`` ask to run, and when it is due (contract 8.15).
+
+Times are the site's wall clock. Runs that were missed, because no scheduler ran, are made up for once.
+"""
 
 from __future__ import annotations
 
 import datetime
-import re
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
+from croniter import CroniterBadDateError, croniter
+
 from frappe.context import local
 from frappe.exceptions import ValidationError
+from frappe.jobs import enqueue
 from frappe.localization import get_datetime, now_datetime
 from frappe.messages import _
 from frappe.model.document import Document
@@ -18,14 +24,14 @@ from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.utils import cint, cstr
 
-# Frequency -> cron expression; "All" runs at each tick of the scheduler.
+# Frequency -> cron expression; "All" runs every four minutes.
 CRON = {
     "Yearly": "0 0 1 1 *", "Annual": "0 0 1 1 *", "Monthly": "0 0 1 * *", "Monthly Long": "0 0 1 * *",
     "Weekly": "0 0 * * 0", "Weekly Long": "0 0 * * 0", "Daily": "0 0 * * *", "Daily Long": "0 0 * * *",
     "Hourly": "0 * * * *", "Hourly Long": "0 * * * *",
 }  # fmt: skip
-TICK_S = 240
-_FIELD = re.compile(r"(\*|\d+(-\d+)?)(/\d+)?(,(\*|\d+(-\d+)?)(/\d+)?)*")
+ALL_S = 240
+RUN = "frappe.core.doctype.scheduled_job_type.scheduled_job_type.run_scheduled_job"
 
 
 class ScheduledJobType(Document):
@@ -39,26 +45,32 @@ class ScheduledJobType(Document):
     def validate(self) -> None:
         if self.frequency == "Cron":
             check_cron(cstr(self.cron_format))
-        elif self.frequency != "All":
+        else:
             self.cron_format = None
 
     def get_next_execution(self) -> datetime.datetime:
         """Return when the job is due after its last run (or its making)."""
-        last = get_datetime(self.last_execution or self.creation) or now_datetime()
-        if self.frequency == "All":
-            return last + datetime.timedelta(seconds=TICK_S)
-        return next_run(self.cron_format or CRON[cstr(self.frequency)], last)
+        return due_after(self, get_datetime(self.last_execution or self.creation) or now_datetime())
 
     def is_event_due(self, current_time: datetime.datetime | None = None) -> bool:
         return not cint(self.stopped) and self.get_next_execution() <= (current_time or now_datetime())
 
     def get_queue_name(self) -> str:
-        return "long" if "Long" in cstr(self.frequency) else "default"
+        return queue_of(self)
 
     def execute(self) -> None:
-        """Run the job now and write how it ended, if it keeps a log."""
+        """Run the job now; how it ended is written when it keeps a log, a failure always.
+
+        A failure takes back what the job wrote and is raised again.
+        """
         self.db_set("last_execution", now_datetime(), update_modified=False)
-        get_attr(cstr(self.method))()
+        try:
+            get_attr(cstr(self.method))()
+        except Exception:  # a job's boundary: its log tells the failure, its caller what to do about it
+            local.db.rollback()
+            self.log_status("Failed", traceback.format_exc())
+            local.db.commit()
+            raise
         self.log_status("Complete")
 
     def log_status(self, status: str, details: str | None = None) -> None:
@@ -68,52 +80,69 @@ class ScheduledJobType(Document):
             new_doc("Scheduled Job Log", **values).insert(ignore_permissions=True)
 
 
+# -- when a job is due
+
+
 def check_cron(expression: str) -> None:
-    """Raise unless a text is a cron expression of five fields with values in range."""
+    """Raise unless a text is a cron expression of five fields that names a time which comes."""
     fields = expression.split()
-    if len(fields) != 5 or not all(_FIELD.fullmatch(field) for field in fields):
+    if len(fields) != 5 or not croniter.is_valid(" ".join(fields)):
         raise ValidationError(_("{0} is not a valid Cron expression.").format(expression), fieldname="cron_format")
-    for field, (lowest, highest) in zip(fields, _RANGES, strict=True):
-        if not _values(field, lowest, highest):
-            raise ValidationError(_("{0} is not a valid Cron expression.").format(expression), fieldname="cron_format")
-
-
-_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
-MOST_DAYS = 366 * 8
-
-
-def _values(field: str, lowest: int, highest: int) -> frozenset[int]:
-    out: set[int] = set()
-    for part in field.split(","):
-        span, _slash, step = part.partition("/")
-        start, _dash, end = (f"{lowest}-{highest}" if span == "*" else span).partition("-")
-        last = int(end) if end else (highest if step else int(start))
-        if int(start) < lowest or last > highest or (step and not int(step)):
-            return frozenset()
-        out.update(range(int(start), last + 1, int(step or 1)))
-    return frozenset(out)
+    next_run(expression, now_datetime())
 
 
 def next_run(expression: str, after: datetime.datetime) -> datetime.datetime:
-    """Return the first minute after a moment that a cron expression names (site's wall clock)."""
-    minutes, hours, days, months, weekdays = (
-        _values(field, *bounds) for field, bounds in zip(expression.split(), _RANGES, strict=True)
-    )
-    weekdays = frozenset(day % 7 for day in weekdays)
-    any_day, any_weekday = len(days) == 31, len(weekdays) == 7
-    moment = after.replace(second=0, microsecond=0) + datetime.timedelta(minutes=1)
-    for offset in range(MOST_DAYS):
-        day = moment.date() + datetime.timedelta(days=offset)
-        by_day, by_weekday = day.day in days, (day.weekday() + 1) % 7 in weekdays
-        fits = (by_day and by_weekday) if any_day or any_weekday else (by_day or by_weekday)
-        if day.month not in months or not fits:
+    """Return the first minute after a moment that a cron expression names (site's wall clock).
+
+    Raises:
+        ValidationError: there is none, as for 30 February.
+    """
+    try:
+        found: datetime.datetime = croniter(expression, after).get_next(datetime.datetime)
+    except CroniterBadDateError:
+        raise ValidationError(
+            _("{0} names a time that never comes.").format(expression), fieldname="cron_format"
+        ) from None
+    return found
+
+
+def due_after(job: Any, last: datetime.datetime) -> datetime.datetime:
+    """Return when a job (document or row) is due after a run."""
+    if job.frequency == "All":
+        return last + datetime.timedelta(seconds=ALL_S)
+    return next_run(cstr(job.cron_format) if job.frequency == "Cron" else CRON[cstr(job.frequency)], last)
+
+
+def queue_of(job: Any) -> str:
+    return "long" if "Long" in cstr(job.frequency) else "default"
+
+
+def enqueue_due() -> list[str]:
+    """Queue the jobs that are due and return their names; the scheduler calls this at each tick.
+
+    The run is noted in the transaction that queues it. A job that waits or runs still is not queued again.
+    """
+    fields = ["name", "frequency", "cron_format", "last_execution", "creation"]
+    now, queued = now_datetime(), []
+    for row in local.db.get_all("Scheduled Job Type", {"stopped": 0}, fields, order_by="name asc"):
+        last = get_datetime(row.last_execution or row.creation) or now
+        if due_after(row, last) > now:
             continue
-        for hour in sorted(hours):
-            for minute in sorted(minutes):
-                found = datetime.datetime.combine(day, datetime.time(hour, minute))
-                if found >= moment:
-                    return found
-    raise ValidationError(_("{0} is not a valid Cron expression.").format(expression), fieldname="cron_format")
+        job = enqueue(
+            RUN, queue=queue_of(row), job_id=f"scheduled_job::{row.name}", deduplicate=True, job_name=row.name,
+            job_type=row.name,
+        )  # fmt: skip
+        if job is not None:
+            values = {"last_execution": now, "next_execution": due_after(row, now)}
+            local.db.set_value("Scheduled Job Type", row.name, values, update_modified=False)
+            queued.append(row.name)
+    return queued
+
+
+def run_scheduled_job(job_type: str) -> None:
+    """Run a job by the name of its type; what a worker calls. A type removed meanwhile is passed over."""
+    if local.db.exists("Scheduled Job Type", job_type):
+        get_doc("Scheduled Job Type", job_type).execute()
 
 
 # -- the list follows the hooks
@@ -159,10 +188,10 @@ def sync_jobs() -> None:
 
 @whitelist(methods=["POST"])
 def execute_event(doc: dict[str, Any]) -> dict[str, Any]:
-    """Run a job now."""
+    """Queue a job to run now."""
     only_for("System Manager")
     job = get_doc("Scheduled Job Type", cstr(doc["name"]))
-    job.execute()
+    enqueue(RUN, queue=job.get_queue_name(), job_id=f"scheduled_job::{job.name}", deduplicate=True, job_type=job.name)
     return doc
 
 

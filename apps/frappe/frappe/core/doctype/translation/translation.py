@@ -59,9 +59,10 @@ def create_translations(translation_map: dict[str, dict[str, str]], language: st
     has_permission("Translation", "create", throw=True)
     names = []
     for entry in translation_map.values():
-        values = {"language": language, "source_text": entry["source_text"], "context": entry.get("context") or None}
+        context = entry.get("context") or None
+        values: dict[str, str | None] = {"language": language, "source_text": entry["source_text"], "context": context}
         found = local.db.get_value("Translation", {**values, "context": values["context"] or ["is", "not set"]}, "name")
-        doc = get_doc("Translation", found) if found else new_doc("Translation", **values)
+        doc = get_doc("Translation", found) if found else new_doc("Translation").update(values)
         doc.translated_text = entry["translated_text"]
         names.append(cstr(doc.save().name))
     return names

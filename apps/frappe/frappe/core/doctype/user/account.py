@@ -98,8 +98,8 @@ def sign_up(email: str, full_name: str, redirect_to: str | None = None) -> tuple
     if not validate_email_address(email):
         raise ValidationError(_("{0} is not a valid Email Address").format(email), fieldname="email")
     if not local.db.exists("User", email.strip().lower()):
-        values = {"email": email, "first_name": full_name.strip()[:140], "enabled": 1, "user_type": "Website User"}
-        new_doc("User", **values).insert(ignore_permissions=True)
+        name = full_name.strip()[:140]
+        new_doc("User", email=email, first_name=name, enabled=1, user_type="Website User").insert(ignore_permissions=True)
     return 1, _("Please check your email for verification")
 
 
@@ -115,7 +115,7 @@ def impersonate(user: str, reason: str) -> None:
     if not reason.strip():
         raise ValidationError(_("Give a reason."), fieldname="reason")
     subject = _("Administrator signed in as you: {0}").format(reason.strip()[:200])
-    values = {
+    values: dict[str, Any] = {
         "subject": f"Impersonate {user}: {reason.strip()}"[:1000],
         "operation": "Impersonate",
         "status": "Success",

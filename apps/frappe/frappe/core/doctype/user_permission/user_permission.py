@@ -105,7 +105,7 @@ def add_user_permissions(data: dict[str, Any]) -> int:
     only_for("System Manager")
     user, doctype, name = data["user"], data["doctype"], data["docname"]
     wanted = [None] if cint(data.get("apply_to_all_doctypes")) else list(data.get("applicable_doctypes") or [])
-    filters = {"user": user, "allow": doctype, "for_value": name}
+    filters: dict[str, Any] = {"user": user, "allow": doctype, "for_value": name}
     present = {
         row.applicable_for or None: row.name
         for row in local.db.get_all("User Permission", filters, ["name", "applicable_for"])
@@ -114,7 +114,7 @@ def add_user_permissions(data: dict[str, Any]) -> int:
     for target in gone:
         get_doc("User Permission", present[target]).delete()
     for target in new:
-        values = {"applicable_for": target, "apply_to_all_doctypes": int(target is None)}
-        flags = {"is_default": cint(data.get("is_default")), "hide_descendants": cint(data.get("hide_descendants"))}
+        values: dict[str, Any] = {"applicable_for": target, "apply_to_all_doctypes": int(target is None)}
+        flags: dict[str, Any] = {"is_default": cint(data.get("is_default")), "hide_descendants": cint(data.get("hide_descendants"))}
         new_doc("User Permission", **filters, **values, **flags).insert()
     return int(bool(gone or new))

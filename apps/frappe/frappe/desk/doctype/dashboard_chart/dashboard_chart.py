@@ -77,7 +77,7 @@ def has_permission(doc: Any, ptype: str, user: str) -> bool:
     if access.is_administrator or access.roles & MANAGERS or ptype == "create":
         return True
     if ptype not in READS:
-        return doc.get("owner") == user
+        return bool(doc.get("owner") == user)
     roles = {row.get("role") for row in doc.get("roles") or ()}
     if roles and not roles & access.roles:
         return False

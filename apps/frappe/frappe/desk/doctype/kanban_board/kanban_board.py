@@ -69,7 +69,7 @@ def get_kanban_boards(doctype: str) -> list[Any]:
 def quick_kanban_board(doctype: str, board_name: str, field_name: str, project: str | None = None) -> Any:
     """Make a board."""
     may(doctype, "read", throw=True)
-    values = {"kanban_board_name": board_name, "reference_doctype": doctype, "field_name": field_name}
+    values: dict[str, Any] = {"kanban_board_name": board_name, "reference_doctype": doctype, "field_name": field_name}
     return new_doc("Kanban Board", **values).insert().as_dict()
 
 

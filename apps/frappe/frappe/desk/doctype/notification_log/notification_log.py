@@ -50,7 +50,7 @@ class NotificationLog(Document):
             return
         email = local.db.get_value("User", {"name": self.for_user, "enabled": 1}, "email")
         if email:
-            queue_mail([email], cstr(self.subject), cstr(self.email_content or self.subject))
+            queue_mail([email], " ".join(cstr(self.subject).split()), cstr(self.email_content or self.subject))
 
 
 def wants(user: str, setting: str) -> bool:

@@ -49,7 +49,7 @@ def has_permission(doc: Any, ptype: str, user: str) -> bool:
     if access.is_administrator or access.roles & MANAGERS or ptype == "create":
         return True
     if ptype not in READS:
-        return doc.get("owner") == user
+        return bool(doc.get("owner") == user)
     return (bool(cint(doc.get("is_public"))) or doc.get("owner") == user) and sees_source(doc, user)
 
 

@@ -123,13 +123,13 @@ def permission_query_conditions(user: str) -> Any:
 @whitelist(methods=["POST"])
 def new_page(new_page: dict[str, Any]) -> Any:
     """Make a workspace; private ones are anyone's, public ones need a Workspace Manager."""
-    values = {key: new_page.get(key) for key in ("title", "public", "icon", "indicator_color", "parent_page", "content", "type", "link_type", "link_to", "external_link")}  # fmt: skip
+    values: dict[str, Any] = {key: new_page.get(key) for key in ("title", "public", "icon", "indicator_color", "parent_page", "content", "type", "link_type", "link_to", "external_link")}  # fmt: skip
     title = cstr(values["title"]).strip()
     if not title:
         raise ValidationError(_("Title is mandatory"), fieldname="title")
     public = cint(values["public"])
     label = title if public else f"{title}-{current_user()}"
-    doc = new_doc("Workspace", **{**values, "label": label, "for_user": "" if public else current_user()})
+    doc = new_doc("Workspace", **values, label=label, for_user="" if public else current_user())
     if public and not is_manager(current_user()):
         raise NoPermission(_("You need to be Workspace Manager to edit this document"))
     return doc.insert(ignore_permissions=True).as_dict()

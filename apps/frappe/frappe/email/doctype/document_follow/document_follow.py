@@ -48,8 +48,8 @@ def follow_document(doctype: str, doc_name: str, user: str) -> Any:
         return None
     if is_document_followed(doctype, doc_name, user) or not has_permission(doctype, "read", doc_name, user):
         return None
-    values = {"ref_doctype": doctype, "ref_docname": doc_name, "user": user}
-    return new_doc("Document Follow", **values).insert(ignore_permissions=True)
+    doc = new_doc("Document Follow", ref_doctype=doctype, ref_docname=doc_name, user=user)
+    return doc.insert(ignore_permissions=True)
 
 
 def unfollow_document(doctype: str, doc_name: str, user: str) -> int:

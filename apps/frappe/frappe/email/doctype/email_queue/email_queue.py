@@ -1,20 +1,22 @@
 """Mails to be sent: one row a mail; the local provider writes each as a file under ``private/mail`` (contract 8.6).
 
 A row is written in the transaction that causes the mail; it is sent after the commit, so a rollback sends nothing.
-Another transport registers itself with `register_transport`; it raises to let the row be tried again.
+Who sends claims the row first (status Sending), so that no mail leaves twice. Another transport registers itself with
+`register_transport`; it raises to let the row be tried again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
 
 from frappe.config import get_site_path
 from frappe.context import local
+from frappe.email.message import Attachment, Mail
 from frappe.exceptions import ValidationError
+from frappe.jobs import enqueue
 from frappe.localization import now, now_datetime
 from frappe.localization.settings import get_setting
 from frappe.messages import _
@@ -22,12 +24,16 @@ from frappe.model.document import Document
 from frappe.model.documents import get_doc, new_doc
 from frappe.permissions import only_for
 from frappe.rpc import whitelist
-from frappe.utils import cint, cstr, is_html, strip_html, validate_email_address
+from frappe.utils import add_to_date, cint, cstr, validate_email_address
 from frappe.utils.identifiers import uuid7
 
 Transport = Callable[["EmailQueue", Sequence[str], str], None]
 _transports: list[Transport] = []
 NO_REPLY = "noreply@localhost.localdomain"
+WAITING = ("Not Sent", "Partially Sent")
+SENT_AT_ONCE = 20
+STUCK_MINUTES = 15
+FLUSH = "frappe.email.doctype.email_queue.email_queue.flush"
 
 
 class EmailQueue(Document):
@@ -43,24 +49,41 @@ class EmailQueue(Document):
         only_for("System Manager")
 
     def send(self) -> None:
-        """Hand the mail over; what fails is kept with its reason and tried again."""
-        if self.status not in ("Not Sent", "Partially Sent", "Error"):
+        """Hand the mail over, and commit; what fails is kept with its reason and tried again.
+
+        Nothing happens when it has been sent, or when someone else is sending it.
+        """
+        if not self._claim():
             return
-        pending = [row for row in self.recipients if row.status != "Sent"]
+        pending = [cstr(row.recipient) for row in self.recipients if row.status != "Sent"]
         try:
-            transport()(self, [cstr(row.recipient) for row in pending], cstr(self.message))
+            transport()(self, pending, cstr(self.message))
         except (OSError, ValidationError) as error:
             self.note_failure(str(error))
-            return
-        for row in pending:
-            row.db_set("status", "Sent", update_modified=False)
-        self.db_set({"status": "Sent", "error": None})
+        else:
+            local.db.set_value("Email Queue Recipient", {"parent": self.name}, "status", "Sent", update_modified=False)
+            self.db_set({"status": "Sent", "error": None})
+        local.db.commit()
+
+    def _claim(self) -> bool:
+        """Take the mail for sending; only one sender of a waiting mail gets it."""
+        marks = ", ".join("?" * len(WAITING))
+        taken = local.db.connection.execute(
+            "update `tabEmail Queue` set `status` = 'Sending', `modified` = ?"
+            f" where `name` = ? and `status` in ({marks})",
+            (now(), self.name, *WAITING),
+        ).rowcount
+        local.db.commit()
+        return bool(taken == 1)
 
     def note_failure(self, text: str) -> None:
         """Count a failed attempt; after the last one the mail is an error."""
         retry = cint(self.retry) + 1
         last = retry >= (cint(get_setting("email_retry_limit")) or 3)
         self.db_set({"retry": retry, "error": text[:2000], "status": "Error" if last else "Not Sent"})
+
+
+# -- ways to leave
 
 
 def transport() -> Transport:
@@ -74,6 +97,11 @@ def register_transport(function: Transport) -> None:
         _transports.append(function)
 
 
+def forget_transport(function: Transport) -> None:
+    """Undo `register_transport`."""
+    _transports.remove(function)
+
+
 def write_to_folder(mail: EmailQueue, recipients: Sequence[str], message: str) -> None:
     """Write a mail as an ``.eml`` file that only the site's user may read."""
     folder = Path(get_site_path("private", "mail"))
@@ -83,23 +111,7 @@ def write_to_folder(mail: EmailQueue, recipients: Sequence[str], message: str) -
     path.write_text(message, encoding="utf-8")
 
 
-def build_message(
-    *, sender: str, recipients: Sequence[str], subject: str, message: str, message_id: str, cc: Sequence[str] = ()
-) -> str:
-    """Return a mail as text; HTML gets a plain alternative. Line breaks in headers are taken out."""
-    mail = EmailMessage()
-    mail["From"], mail["To"] = _one_line(sender), _one_line(", ".join(recipients))
-    mail["Subject"], mail["Message-ID"] = _one_line(subject), message_id
-    if cc:
-        mail["Cc"] = _one_line(", ".join(cc))
-    mail.set_content(strip_html(message) if is_html(message) else message)
-    if is_html(message):
-        mail.add_alternative(message, subtype="html")
-    return mail.as_string()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+# -- into the queue
 
 
 def queue_mail(
@@ -109,60 +121,62 @@ def queue_mail(
     *,
     sender: str | None = None,
     cc: Sequence[str] = (),
-    reference_doctype: str | None = None,
-    reference_name: str | None = None,
-    communication: str | None = None,
+    bcc: Sequence[str] = (),
+    reply_to: str | None = None,
+    attachments: Sequence[Attachment] = (),
     send_after: Any = None,
+    **values: Any,
 ) -> EmailQueue | None:
-    """Write a mail into the queue; it leaves after the commit, or at ``send_after``. None when mails are muted."""
+    """Write a mail into the queue; it leaves after the commit, or at ``send_after``. None when mails are muted.
+
+    ``values`` are further fields of the row: ``reference_doctype``, ``reference_name``, ``communication``, ...
+    """
     if local.flags.mute_emails or local.conf.mute_emails or not recipients:
         return None
     account = default_account()
     sender = sender or (account.email_id if account else None) or NO_REPLY
     message_id = make_msgid(domain="localhost")
-    text = build_message(
-        sender=sender, recipients=recipients, subject=subject, message=message, message_id=message_id, cc=cc
-    )
+    mail = Mail(sender, recipients, subject, message, message_id, cc, reply_to, attachments)
     doc = new_doc(
         "Email Queue",
         sender=sender,
-        recipients=[{"recipient": address, "status": "Not Sent"} for address in (*recipients, *cc)],
+        recipients=[{"recipient": address, "status": "Not Sent"} for address in (*recipients, *cc, *bcc)],
         show_as_cc=", ".join(cc),
-        message=text,
+        message=mail.as_text(),
         message_id=message_id,
         status="Not Sent",
-        reference_doctype=reference_doctype,
-        reference_name=reference_name,
-        communication=communication,
         send_after=send_after,
         email_account=account.name if account else None,
+        **values,
     )
     doc.flags.ignore_links = True
     doc.insert(ignore_permissions=True)
     if not send_after:
-        local.flags.mails_waiting = True
-        local.db.after_commit.add(_send_after_commit)
+        _send_once_committed(str(doc.name))
     return doc  # type: ignore[no-any-return]
 
 
-def _send_after_commit() -> None:
-    """Send what the committed transaction queued, in a transaction of its own."""
-    if not local.flags.pop("mails_waiting", None):
-        return
-    flush()
-    local.db.commit()
+def _send_once_committed(name: str) -> None:
+    waiting: list[str] | None = local.__dict__.get("mails_waiting")
+    if waiting is None:
+        waiting = local.__dict__["mails_waiting"] = []
+        local.db.after_commit.add(_send_waiting)
+        local.db.after_rollback.add(_forget_waiting)
+    waiting.append(name)
 
 
-def flush() -> int:
-    """Send the mails that are due and return how many were tried; jobs call it every few minutes."""
-    filters = [["status", "in", ["Not Sent", "Partially Sent"]]]
-    due = [["send_after", "is", "not set"], ["send_after", "<=", now_datetime()]]
-    names = local.db.get_all(
-        "Email Queue", filters=filters, or_filters=due, pluck="name", order_by="priority desc, creation asc", limit=500
-    )
-    for name in names:
+def _send_waiting() -> None:
+    """Send what the committed transaction queued; many mails are left to a job."""
+    names: list[str] = local.__dict__.pop("mails_waiting", [])
+    for name in names[:SENT_AT_ONCE]:
         get_doc("Email Queue", name).send()
-    return len(names)
+    if len(names) > SENT_AT_ONCE:
+        enqueue(FLUSH, job_id="send_mails", deduplicate=True)
+        local.db.commit()
+
+
+def _forget_waiting() -> None:
+    local.__dict__.pop("mails_waiting", None)
 
 
 def default_account() -> Any:
@@ -172,14 +186,37 @@ def default_account() -> Any:
     return rows[0] if rows else None
 
 
+# -- out of the queue
+
+
+def flush() -> int:
+    """Send the mails that are due and return how many were tried; a job."""
+    due = [["send_after", "is", "not set"], ["send_after", "<=", now_datetime()]]
+    names = local.db.get_all(
+        "Email Queue", {"status": ["in", list(WAITING)]}, or_filters=due, pluck="name",
+        order_by="priority desc, creation asc", limit=500,
+    )  # fmt: skip
+    for name in names:
+        get_doc("Email Queue", name).send()
+    return len(names)
+
+
+def retry_mails() -> int:
+    """Send what waits, and what a sender left in the middle when it was killed; a job every few minutes."""
+    stuck = {"status": "Sending", "modified": ["<", add_to_date(now_datetime(), minutes=-STUCK_MINUTES)]}
+    local.db.set_value("Email Queue", stuck, "status", "Not Sent")
+    local.db.commit()
+    return flush()
+
+
 @whitelist(methods=["POST"])
 def retry_sending(name: str) -> None:
     """Try a failed mail again."""
     only_for("System Manager")
     doc = get_doc("Email Queue", name)
     doc.check_permission("write")
-    doc.db_set({"status": "Not Sent", "retry": 0, "error": None, "modified": now()})
-    doc.status = "Not Sent"
+    if doc.status == "Error":
+        doc.db_set({"status": "Not Sent", "retry": 0, "error": None})
     doc.send()
 
 

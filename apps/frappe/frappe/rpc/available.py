@@ -6,19 +6,20 @@ from frappe.exceptions import NotAvailableYetError
 from frappe.messages import _
 
 NOT_YET = (
-    "frappe.desk.query_report.",
+    "frappe.desk.query_report.background_enqueue_run",
     "frappe.integrations.",
     "frappe.website.",
     "frappe.www.",
     "frappe.utils.print_format.",
-    "frappe.email.",
+    "frappe.printing.",
+    "frappe.automation.",
+    "frappe.email.doctype.auto_email_report.",
+    "frappe.email.doctype.newsletter.",
     "frappe.desk.calendar.",
     "frappe.desk.gantt.",
     "frappe.desk.doctype.kanban_board.",
-    "frappe.desk.doctype.dashboard_chart.",
+    "frappe.desk.doctype.dashboard",
     "frappe.desk.doctype.number_card.",
-    "frappe.core.doctype.data_import.",
-    "frappe.core.doctype.communication.",
 )
 
 
