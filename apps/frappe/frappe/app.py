@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from frappe import auth
-from frappe.api import assets, pages, response, router, rpc
+from frappe.api import assets, pages, response, router, rpc, site_limit
 from frappe.api.request import FrappeRequest, address_of, form_of, is_secure
 from frappe.config import get_common_site_config
 from frappe.context import current_user, local
@@ -58,6 +58,7 @@ def handle_request(request: Request) -> Response:
     try:
         open_request(request)
         try:
+            site_limit.begin()
             local.form_dict = form_of(request)
             auth.authenticate()
             run_hooks("before_request")
@@ -67,10 +68,14 @@ def handle_request(request: Request) -> Response:
         except Exception as error:
             local.db.rollback()
             answer = _error(error, request, version)
+        site_limit.finish()
         return response.finish(answer, secure=is_secure(request))
     except IncorrectSitePath as error:
         return response_without_site(str(error))
+    except Exception as error:  # the site's database cannot be reached
+        return response_without_site(response.log_failure(error, request.path), 503)
     finally:
+        request.close()  # what was uploaded
         destroy()
 
 
@@ -122,9 +127,10 @@ def _error(error: Exception, request: Request, version: int) -> Response:
     return pages.error_page(error)
 
 
-def response_without_site(text: str) -> Response:
-    """Answer where no site was found: no headers of a site, no details."""
-    answer = response.json_response({"exc_type": "IncorrectSitePath", "exception": text[:200]}, 404)
+def response_without_site(text: str, status: int = 404) -> Response:
+    """Answer where no site could be opened: no headers of a site, no details."""
+    kind = "IncorrectSitePath" if status == 404 else "SiteNotReachable"
+    answer = response.json_response({"exc_type": kind, "exception": text[:200]}, status)
     answer.headers.update(response.SECURITY_HEADERS)
     return answer
 

@@ -328,9 +328,7 @@ def password_is_too_old(user: str) -> bool:
 
 
 def _reset_link(user: str) -> str:
-    from frappe.core.doctype.user.user import make_reset_link
-
-    return make_reset_link(user)
+    return str(get_attr("frappe.core.doctype.user.user.make_reset_link")(user))
 
 
 def log_activity(user: str, operation: str, status: str) -> None:

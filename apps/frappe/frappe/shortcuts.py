@@ -6,6 +6,7 @@ import importlib
 import logging
 import traceback
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any, NoReturn
 
 from frappe.context import current_user, invalidate, local
@@ -17,7 +18,7 @@ from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model import storage
 from frappe.model.documents import get_cached_value, get_doc
-from frappe.modules import get_attr, get_doctype_module, get_module_app, load_doctype_module
+from frappe.modules import get_attr, get_doctype_module, get_hooks, get_module_app, load_doctype_module
 from frappe.permissions.user_rights import UserRights
 from frappe.types import _dict
 
@@ -37,6 +38,12 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
     """Forget everything that can be computed again, in all processes once the transaction commits."""
     invalidate()
     local.__dict__.pop("document_cache", None)
+    if user is None and doctype is None:
+        kept = tuple(get_hooks("persistent_cache_keys"))
+        names = [name for name in local.cache.get_keys("") if not any(fnmatchcase(name, key) for key in kept)]
+        local.cache.delete_value(names, make_keys=False)
+        for path in get_hooks("clear_cache"):
+            get_attr(path)()
 
 
 def clear_document_cache(doctype: str, name: str | None = None) -> None:

@@ -61,6 +61,12 @@ def seed() -> dict[str, str]:
     for number in range(1, 31):
         values = {"subject": f"Order {number}", "party": f"Party {number % 5 + 1}", "amount": number * 10, "secret": "x"}
         frappe.get_doc({"doctype": "Api Order", **values, "lines": [{"text": "a"}, {"text": "b"}]}).insert()
+    values = {"report_name": "Api Report", "ref_doctype": "Api Order", "report_type": "Report Builder", "is_standard": "No"}
+    frappe.get_doc({"doctype": "Report", **values, "json": '{"fields": [["name", "Api Order"]]}'}).insert()
+    file = frappe.get_doc({"doctype": "File", "file_name": "matrix.txt", "is_private": 1, "attached_to_doctype": "Api Order",
+                           "attached_to_name": frappe.db.get_value("Api Order", {"subject": "Order 1"})})  # fmt: skip
+    file.content = b"private"
+    file.insert()
     headers = {}
     for user in (*ROLES, "Administrator"):
         frappe.set_user(user)
@@ -99,7 +105,7 @@ class Caller:
     def __call__(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Accept": "application/json", **self.headers, **options.pop("headers", {})}
         base = options.pop("base_url", f"http://{self.host}")
-        return self.client.open(path, method=method, headers=headers, base_url=base, **options)
+        return self.client.open(path, method=method, headers=headers, base_url=base, buffered=True, **options)
 
     def get(self, path: str, **params: Any) -> Any:
         texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in params.items()}

@@ -1,5 +1,5 @@
 /** Import of files: template, preview, run. */
-import { call, download } from './client'
+import { call, download, read } from './client'
 
 const IMPORT = 'frappe.core.doctype.data_import.data_import'
 
@@ -7,42 +7,72 @@ export type ImportType = 'Insert New Records' | 'Update Existing Records'
 export type ImportMode = 'strict' | 'partial'
 
 export interface ImportProblem {
+  /** Number of the row in the file; null for a column or the whole file. */
   row: number | null
-  column?: string | null
-  label?: string | null
-  value?: unknown
+  /** Letter of the column. */
+  column: string | null
+  /** Label of the field, in the user's language. */
+  label: string | null
+  fieldname: string | null
+  value: string | null
   message: string
+  /** The way out. */
+  hint: string | null
+  /** A warning stops nothing. */
+  level: 'error' | 'warning'
 }
 
 export interface ImportColumn {
-  /** Header in the file. */
+  letter: string
+  /** First row of the file. */
   header: string
-  /** Field it goes to; empty leaves it out. */
-  fieldname?: string | null
+  /** Field it goes to; null leaves it out. */
+  fieldname: string | null
+  label: string | null
 }
 
 export interface ImportPreview {
   columns: ImportColumn[]
   rows: unknown[][]
-  total_rows?: number
+  row_numbers: number[]
+  total_rows: number
+  good_rows: number
+  inserts: number
+  updates: number
+  /** What was not checked in full. */
+  note: string | null
+  /** All problems; the first of them are in `problems`. */
+  problem_count: number
   problems: ImportProblem[]
+  /** No row can be imported before a column is put right. */
+  blocks_all: boolean
 }
 
 export interface ImportResult {
+  data_import: string
   status: string
+  /** It runs in the background; ask again. */
+  queued: boolean
+  total: number
   imported: number
   failed: number
+  documents: string[]
+  problem_count: number
   problems: ImportProblem[]
-  error_file_url?: string | null
+  error_file_url: string | null
 }
 
-/** Field of each file column, by header. */
+/** Field of each column that the user chose, by the column's letter. */
 export type Mapping = Record<string, string>
 
-export const downloadTemplate = (doctype: string, file_type: 'Excel' | 'CSV'): Promise<void> =>
+export const downloadTemplate = (
+  doctype: string,
+  file_type: 'Excel' | 'CSV',
+  withRecords = false,
+): Promise<void> =>
   download(
     `${IMPORT}.download_template`,
-    { doctype, file_type },
+    { doctype, file_type, export_records: withRecords ? 'all' : 'blank_template' },
     `${doctype}.${file_type === 'CSV' ? 'csv' : 'xlsx'}`,
   )
 
@@ -51,6 +81,7 @@ export interface ImportRequest {
   file_url: string
   import_type: ImportType
   mapping: Mapping
+  submit_after_import: 0 | 1
 }
 
 export const previewImport = (request: ImportRequest): Promise<ImportPreview> =>
@@ -58,3 +89,7 @@ export const previewImport = (request: ImportRequest): Promise<ImportPreview> =>
 
 export const startImport = (request: ImportRequest & { mode: ImportMode }): Promise<ImportResult> =>
   call<ImportResult>(`${IMPORT}.start`, { ...request })
+
+/** How far an import is, or how it went. */
+export const importResult = (data_import: string): Promise<ImportResult> =>
+  read<ImportResult>(`${IMPORT}.get_result`, { data_import })

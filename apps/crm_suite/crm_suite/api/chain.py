@@ -55,7 +55,7 @@ OPERATOR_TO_DEMAND = {"Operator": {"doctype": "Site Demand", "field_map": {"name
 
 
 @frappe.whitelist(methods=["POST"])
-def convert_lead(source_name: str | None = None, doc: str | dict | None = None) -> Any:
+def convert_lead(source_name: str | None = None, doc: str | dict[str, Any] | None = None) -> Any:
     """Make customer, contact and opportunity of a lead and return the lead. Needs write on the lead."""
     lead = _load("Lead", source_name, doc)
     lead.check_permission("write")
@@ -67,7 +67,7 @@ def convert_lead(source_name: str | None = None, doc: str | dict | None = None) 
 
 
 @frappe.whitelist(methods=["POST"])
-def make_customer(source_name: str | None = None, doc: str | dict | None = None) -> Any:
+def make_customer(source_name: str | None = None, doc: str | dict[str, Any] | None = None) -> Any:
     """Store the customer of a lead and return it. Needs write on the lead and create on customers."""
     lead = _load("Lead", source_name, doc)
     lead.check_permission("write")
@@ -79,7 +79,9 @@ def make_customer(source_name: str | None = None, doc: str | dict | None = None)
 
 @frappe.whitelist(methods=["POST"])
 def make_opportunity(
-    source_name: str | None = None, target_doc: str | dict | None = None, doc: str | dict | None = None
+    source_name: str | None = None,
+    target_doc: str | dict[str, Any] | None = None,
+    doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved opportunity of a lead or customer; a lead without a customer gets one first."""
     values = _values(doc)
@@ -96,14 +98,16 @@ def make_opportunity(
 
 
 @frappe.whitelist(methods=["POST"])
-def make_opportunity_from_lead(source_name: str, target_doc: str | dict | None = None) -> Any:
+def make_opportunity_from_lead(source_name: str, target_doc: str | dict[str, Any] | None = None) -> Any:
     """Return the unsaved opportunity of a lead."""
     return make_opportunity(doc={"doctype": "Lead", "name": source_name})
 
 
 @frappe.whitelist(methods=["POST"])
 def make_quotation(
-    source_name: str | None = None, target_doc: str | dict | None = None, doc: str | dict | None = None
+    source_name: str | None = None,
+    target_doc: str | dict[str, Any] | None = None,
+    doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved quotation of an opportunity, with its products, or of a customer."""
     if _values(doc).get("doctype") == "Customer":
@@ -114,7 +118,7 @@ def make_quotation(
 
 
 @frappe.whitelist(methods=["POST"])
-def make_contact(source_name: str | None = None, doc: str | dict | None = None) -> Any:
+def make_contact(source_name: str | None = None, doc: str | dict[str, Any] | None = None) -> Any:
     """Return the unsaved contact of a customer."""
     customer = _load("Customer", source_name, doc)
     customer.check_permission("read")
@@ -126,7 +130,9 @@ def make_contact(source_name: str | None = None, doc: str | dict | None = None) 
 
 @frappe.whitelist(methods=["POST"])
 def make_issue(
-    source_name: str | None = None, target_doc: str | dict | None = None, doc: str | dict | None = None
+    source_name: str | None = None,
+    target_doc: str | dict[str, Any] | None = None,
+    doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved ticket of a customer or tower site."""
     if _values(doc).get("doctype") == "Tower Site":
@@ -137,7 +143,9 @@ def make_issue(
 
 @frappe.whitelist(methods=["POST"])
 def make_site_demand(
-    source_name: str | None = None, target_doc: str | dict | None = None, doc: str | dict | None = None
+    source_name: str | None = None,
+    target_doc: str | dict[str, Any] | None = None,
+    doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved demand of an operator."""
     return get_mapped_doc("Operator", _name("Operator", source_name, doc), OPERATOR_TO_DEMAND, _target(target_doc))
@@ -145,17 +153,19 @@ def make_site_demand(
 
 @frappe.whitelist(methods=["POST"])
 def make_tower_order(
-    source_name: str | None = None, target_doc: str | dict | None = None, doc: str | dict | None = None
+    source_name: str | None = None,
+    target_doc: str | dict[str, Any] | None = None,
+    doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved order of a demand, with site, operators, products and fee lines filled in."""
     return map_tower_order(_name("Site Demand", source_name, doc), _target(target_doc))
 
 
-def _load(doctype: str, source_name: str | None, doc: str | dict | None) -> Any:
+def _load(doctype: str, source_name: str | None, doc: str | dict[str, Any] | None) -> Any:
     return frappe.get_doc(doctype, _name(doctype, source_name, doc))
 
 
-def _name(doctype: str, source_name: str | None, doc: str | dict | None) -> str:
+def _name(doctype: str, source_name: str | None, doc: str | dict[str, Any] | None) -> str:
     values = _values(doc)
     name = source_name or values.get("name")
     if not name or values.get("__islocal") or not frappe.db.exists(doctype, name):
@@ -163,10 +173,10 @@ def _name(doctype: str, source_name: str | None, doc: str | dict | None) -> str:
     return str(name)
 
 
-def _values(doc: str | dict | None) -> dict:
+def _values(doc: str | dict[str, Any] | None) -> dict[str, Any]:
     values = json.loads(doc) if isinstance(doc, str) else doc
     return values or {}
 
 
-def _target(target_doc: str | dict | None) -> Any:
+def _target(target_doc: str | dict[str, Any] | None) -> Any:
     return json.dumps(target_doc) if isinstance(target_doc, dict) else target_doc

@@ -13,7 +13,7 @@ AFFAIRS_ROLES = ("General Affairs", "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
-def mark_trading(doc: str | dict) -> Any:
+def mark_trading(doc: str | dict[str, Any]) -> Any:
     """Turn a potential customer into a trading one. Only General Affairs (S15.6)."""
     customer = _load(doc)
     _require_affairs(_("Only General Affairs may mark a trading customer."))
@@ -25,7 +25,7 @@ def mark_trading(doc: str | dict) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
-def recycle(doc: str | dict) -> Any:
+def recycle(doc: str | dict[str, Any]) -> Any:
     """Put a customer into the recycle bin, where links and searches leave it out. Needs write."""
     customer = _load(doc)
     customer.check_permission("write")
@@ -35,7 +35,7 @@ def recycle(doc: str | dict) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
-def restore(doc: str | dict) -> Any:
+def restore(doc: str | dict[str, Any]) -> Any:
     """Take a customer out of the recycle bin. Needs write."""
     customer = _load(doc)
     customer.check_permission("write")
@@ -61,6 +61,6 @@ def _require_affairs(message: str) -> None:
         frappe.throw(message, frappe.PermissionError)
 
 
-def _load(doc: str | dict) -> Any:
+def _load(doc: str | dict[str, Any]) -> Any:
     values = json.loads(doc) if isinstance(doc, str) else doc
     return frappe.get_doc("Customer", values["name"])

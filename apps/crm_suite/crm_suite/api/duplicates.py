@@ -14,7 +14,7 @@ from crm_suite.services.find_duplicates import TITLE_FIELDS, find_matches
 
 
 @frappe.whitelist(methods=["POST"])
-def find_similar(doctype: str, values: str | dict) -> list[dict[str, Any]]:
+def find_similar(doctype: str, values: str | dict[str, Any]) -> list[dict[str, Any]]:
     """Return the records that the rules take for the same as the values. Needs create on the DocType.
 
     Names are shown beyond the user's own scope: the analysis exists to find the records of others.
@@ -28,7 +28,7 @@ def find_similar(doctype: str, values: str | dict) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist(methods=["POST"])
-def collision_analysis(doc: str | dict) -> dict[str, Any]:
+def collision_analysis(doc: str | dict[str, Any]) -> dict[str, Any]:
     """Show the records that look like this one and return it unchanged. Needs read on it."""
     values = json.loads(doc) if isinstance(doc, str) else doc
     record = frappe.get_doc(values["doctype"], values["name"])
@@ -36,7 +36,7 @@ def collision_analysis(doc: str | dict) -> dict[str, Any]:
     matches = find_matches(record.doctype, record.as_dict(), exclude=record.name)
     lines = [f"{escape_html(match.title)} ({escape_html(match.existing)}): {match.score:.0f} %" for match in matches]
     frappe.msgprint("<br>".join(lines) or _("No equal or similar record."), title=_("Collision Analysis"))
-    return record.as_dict()
+    return dict(record.as_dict())
 
 
 @frappe.whitelist(methods=["POST"])

@@ -13,7 +13,7 @@ FRESH_FIELDS = ("workflow_state", "sent_on", "viewed_on", "approved_by", "approv
 
 
 @frappe.whitelist(methods=["POST"])
-def record_viewed(doc: str | dict) -> Any:
+def record_viewed(doc: str | dict[str, Any]) -> Any:
     """Note that the customer has seen the offer. Needs write on a sent quotation."""
     quotation = _load(doc)
     quotation.check_permission("write")
@@ -25,7 +25,7 @@ def record_viewed(doc: str | dict) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
-def make_new_version(doc: str | dict) -> Any:
+def make_new_version(doc: str | dict[str, Any]) -> Any:
     """Return an unsaved copy of an offer with the next version number. Needs create on quotations."""
     quotation = _load(doc)
     quotation.check_permission("read")
@@ -38,6 +38,6 @@ def make_new_version(doc: str | dict) -> Any:
     return copy
 
 
-def _load(doc: str | dict) -> Any:
+def _load(doc: str | dict[str, Any]) -> Any:
     values = json.loads(doc) if isinstance(doc, str) else doc
     return frappe.get_doc("Quotation", values["name"])

@@ -107,8 +107,9 @@ def match_key(doc: Any) -> str:
 
 
 def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str | None) -> list[Match]:
-    tests = [METHODS[row.method](row, doctype, values) for row in rule.fields_compared]
-    if not tests or any(test is None for test in tests):
+    made = [METHODS[row.method](row, doctype, values) for row in rule.fields_compared]
+    tests = [test for test in made if test is not None]
+    if not tests or len(tests) < len(made):
         return []
     filters = [one for test in tests for one in test.filters]
     if exclude:
@@ -117,8 +118,8 @@ def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str
     columns = sorted({"name", title, *(column for test in tests for column in test.columns)})
     matches = []
     for row in frappe.get_all(doctype, filters=filters, fields=columns, order_by="creation asc", limit=0):
-        scores = [test.score(row) for test in tests]
-        if None not in scores:
+        scores = [score for score in (test.score(row) for test in tests) if score is not None]
+        if len(scores) == len(tests):
             strong = all(test.strong(row) for test in tests)
             score = min(scores)
             found = Match(
@@ -220,4 +221,5 @@ def _is_released(doctype: str, key: str, existing: str) -> bool:
 
 def _pair(doctype: str, name: str, existing: str) -> str | None:
     filters = {"document_type": doctype, "reference_name": name, "existing_name": existing}
-    return frappe.db.exists("Duplicate Match", filters)
+    found = frappe.db.exists("Duplicate Match", filters)
+    return str(found) if found else None

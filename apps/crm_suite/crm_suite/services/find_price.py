@@ -38,7 +38,8 @@ def default_price_list(customer: str | None) -> str | None:
         if found:
             return str(found)
     settled = frappe.db.get_single_value("Selling Settings", "default_price_list")
-    return settled or frappe.db.get_value("Price List", {"is_default": 1, "enabled": 1})
+    found = settled or frappe.db.get_value("Price List", {"is_default": 1, "enabled": 1})
+    return str(found) if found else None
 
 
 def base_currency() -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import now_datetime
+
+from crm_suite.dates import moment_of
 
 CHECK_STATE, RETURNED_STATE, OPEN_STATE = "Stage Check", "Stage Returned", "Open"
 SECONDS_PER_DAY = 86_400
@@ -48,10 +50,12 @@ def _start(doc: Any) -> None:
     names = _stages(doc)
     wanted = doc.sales_stage
     checked = _first_check(names[: names.index(wanted) + 1] if wanted in names else [])
-    if checked and names.index(checked) > 0:
-        doc.requested_stage, doc.sales_stage = checked, names[names.index(checked) - 1]
-        frappe.msgprint(_("Stage {0} needs a check. Ask for it when the deal is ready.").format(_(checked)), alert=True)
+    held = checked if checked and names.index(checked) > 0 else None
+    if held:
+        doc.sales_stage = names[names.index(held) - 1]
+        frappe.msgprint(_("Stage {0} needs a check. Ask for it when the deal is ready.").format(_(held)), alert=True)
     _enter(doc, doc.sales_stage, None)
+    doc.requested_stage = held
 
 
 def _move(doc: Any, before: Any) -> None:
@@ -74,7 +78,7 @@ def _move(doc: Any, before: Any) -> None:
 
 def _enter(doc: Any, stage: str, left: str | None, *, checked_by: str | None = None) -> None:
     now = now_datetime()
-    since = get_datetime(doc.stage_changed_on) if doc.stage_changed_on else now
+    since = moment_of(doc.stage_changed_on or now)
     doc.append(
         "stage_history",
         {

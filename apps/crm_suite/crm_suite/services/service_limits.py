@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import frappe
 from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
+from crm_suite.dates import moment_of
 from crm_suite.service import sla_engine as engine
 from crm_suite.service.doctype.service_level_agreement.service_level_agreement import time_of
 
@@ -54,12 +55,12 @@ def set_limits(doc: Any) -> None:
 
 def start_of(doc: Any) -> datetime:
     """Return when the limits of a ticket start: when it was opened, or opened again."""
-    return get_datetime(doc.limits_from or doc.opened_on)
+    return moment_of(doc.limits_from or doc.opened_on)
 
 
 def dispatch_of(doc: Any) -> datetime:
     """Return when the clock of acceptance starts (S6.11)."""
-    return get_datetime(doc.dispatched_on) if doc.dispatched_on else start_of(doc)
+    return moment_of(doc.dispatched_on) if doc.dispatched_on else start_of(doc)
 
 
 def zone() -> ZoneInfo:
@@ -128,7 +129,7 @@ def _follow_pause(doc: Any, agreement: Any) -> None:
     if pauses and not doc.paused_since:
         doc.paused_since = now
     elif not pauses and doc.paused_since:
-        pause = engine.elapsed(get_datetime(doc.paused_since), now, zone())
+        pause = engine.elapsed(moment_of(doc.paused_since), now, zone())
         doc.paused_seconds = int((doc.paused_seconds or 0) + pause.total_seconds())
         doc.paused_since = None
         doc.resolve_by = engine.extended(get_datetime(doc.resolve_by) if doc.resolve_by else None, pause, zone())
@@ -147,7 +148,7 @@ def _end(doc: Any, agreement: Any, kind: str, start: datetime) -> datetime | Non
     limit = engine.pick_limit(agreement.limit_values(), kind, _case(doc))
     if limit is None or (limit.from_acceptance and not doc.accepted_on):
         return None
-    begin = get_datetime(doc.accepted_on) if limit.from_acceptance else start
+    begin = moment_of(doc.accepted_on) if limit.from_acceptance else start
     return engine.limit_end(limit, begin, engine.Clock(agreement.calendar(), _day_night(doc), zone()))
 
 

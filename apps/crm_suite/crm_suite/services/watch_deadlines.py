@@ -29,7 +29,7 @@ def _watch(issue: Any) -> bool:
     status = service_limits.status_of(issue, agreement, now_datetime())
     if status == issue.agreement_status:
         return False
-    values = {"agreement_status": status}
+    values: dict[str, Any] = {"agreement_status": status}
     if status == "Breached" and not issue.is_escalated:
         service_limits.escalate(issue)
         values.update(

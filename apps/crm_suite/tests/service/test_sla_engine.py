@@ -137,9 +137,7 @@ def test_working_deadlines_add_up_and_lie_in_working_hours(
     assert any(begin < whole <= end for begin, end in calendar.periods(whole.date()))
 
 
-@given(
-    some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)), some.timedeltas(timedelta(0), timedelta(days=400))
-)
+@given(some.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)), some.timedeltas(timedelta(0), timedelta(days=400)))
 def test_later_and_elapsed_are_inverse_where_the_clock_is_unique(start: datetime, time_passed: timedelta) -> None:
     assert elapsed(start, later(start, time_passed, SHANGHAI), SHANGHAI) == time_passed
 

@@ -64,7 +64,11 @@ def _path_of(url: str) -> Path | None:
     if not url.startswith(PREFIX) or "\0" in url or not WhiteNoise.url_is_canonical(url):
         return None
     app, _slash, rest = url[len(PREFIX) :].partition("/")
-    if not rest or app not in get_all_apps(sites_path=os.environ.get("SITES_PATH", ".")) or rest.rsplit("/", 1)[-1] == STAMP:
+    if (
+        not rest
+        or app not in get_all_apps(sites_path=os.environ.get("SITES_PATH", "."))
+        or rest.rsplit("/", 1)[-1] == STAMP
+    ):
         return None
     folder = os.path.realpath(get_app_path(app, "public"))
     path = os.path.realpath(os.path.join(folder, rest))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 from typing import Any
 
@@ -11,11 +12,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from frappe.context import current_user, local
-from frappe.exceptions import AuthenticationError, DoesNotExistError, SessionExpired, ValidationError
+from frappe.exceptions import AuthenticationError, DataError, DoesNotExistError, SessionExpired, ValidationError
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
 from frappe.model.base_document import BaseDocument
 from frappe.types import _dict
+from frappe.utils.numbers import cint
 from frappe.utils.text import dump_json, register_json
 
 LOG = logging.getLogger("frappe.web")
@@ -112,6 +114,8 @@ def safe_filename(name: str) -> str:
 
 def error_response(error: Exception, version: int) -> Response:
     """Return the answer for an error: its status, its words; never a traceback or SQL."""
+    if isinstance(error, (json.JSONDecodeError, RecursionError)):  # an argument that a function reads as JSON
+        error = DataError(_("A value that should be JSON cannot be read."))
     if isinstance(error, HTTPException):
         status, text = error.code or 500, str(error.name)
         kind = "ValidationError"
@@ -119,8 +123,7 @@ def error_response(error: Exception, version: int) -> Response:
         status = int(getattr(error, "http_status_code", 500))
         text, kind = str(error), type(error).__name__
     if status >= 500 and status != 501:
-        reference = _log(error)
-        text = _("Something went wrong on the server. Tell your administrator the reference {0}.").format(reference)
+        text = log_failure(error, local.request.path)
         kind = "InternalError" if status == 500 else kind
     if isinstance(error, (AuthenticationError, SessionExpired)):
         local.cookie_manager.clear_login()
@@ -167,12 +170,12 @@ def _title(error: Exception) -> str:
     return _(next((title for kind, title in _TITLES if isinstance(error, kind)), "Message"))
 
 
-def _log(error: Exception) -> str:
-    """Write what happened to the log and return a reference that a user can pass on."""
+def log_failure(error: Exception, path: str) -> str:
+    """Write what happened to the log and return a text with a reference that a user can pass on."""
     reference = secrets.token_hex(4)
-    where = local.request.path if local.request else "-"
-    LOG.error("reference %s: %s %s", reference, current_user(), where.replace("\n", " ")[:200], exc_info=error)
-    return reference
+    where = "".join(char for char in path if char.isprintable())[:200]
+    LOG.error("reference %s: %s %s", reference, current_user(), where, exc_info=error)
+    return _("Something went wrong on the server. Tell your administrator the reference {0}.").format(reference)
 
 
 # -- headers
@@ -183,7 +186,7 @@ def finish(response: Response, *, secure: bool) -> Response:
     headers = response.headers
     for key, value in SECURITY_HEADERS.items():
         headers.setdefault(key, value)
-    headers.setdefault("Content-Security-Policy", CSP.format(connect="'self'"))
+    headers.setdefault("Content-Security-Policy", CSP.format(connect=_connect_sources(secure=secure)))
     if secure:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     headers.setdefault("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
@@ -196,6 +199,19 @@ def finish(response: Response, *, secure: bool) -> Response:
         headers[key] = value
     local.cookie_manager.write(response, secure=secure)
     return response
+
+
+def _connect_sources(*, secure: bool) -> str:
+    """Return where pages may connect to: this origin and the realtime port beside it."""
+    host = local.request.host.partition(":")[0]
+    if not _HOST.fullmatch(host):
+        return "'self'"
+    port = cint(local.conf.get("socketio_port")) or 9000
+    kinds = ("https", "wss") if secure else ("http", "ws")
+    return " ".join(["'self'", *(f"{kind}://{host}:{port}" for kind in kinds)])
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 
 def _cors(headers: Any) -> None:

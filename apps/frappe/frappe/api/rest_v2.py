@@ -18,7 +18,7 @@ from frappe.model.documents import copy_doc, get_doc
 from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count, get_http_list
 from frappe.model.sent import clean, list_arguments, parse
-from frappe.permissions import has_permission, refusal
+from frappe.permissions import has_permission, refusal, require
 from frappe.permissions.levels import hidden_fields
 from frappe.rpc import call, whitelist
 
@@ -87,11 +87,13 @@ def _names(key: str) -> list[Any]:
 
 def bulk_delete_of(doctype: str) -> dict[str, Any]:
     """Delete many documents of a DocType, each for itself."""
+    require(doctype, "delete")
     return _each(_names("names"), lambda name: delete_doc(doctype, str(name), ignore_missing=False), "deleted")
 
 
 def bulk_update_of(doctype: str) -> dict[str, Any]:
     """Update many documents of a DocType, each for itself."""
+    require(doctype, "write")
     return _each(_names("docs"), lambda values: _update(doctype, values), "updated")
 
 

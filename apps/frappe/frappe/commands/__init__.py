@@ -40,7 +40,7 @@ def sites_of(context: Any) -> list[str]:
     """Return the sites that a command was called for: ``--site``, ``FRAPPE_SITE``, the bench's default site."""
     sites: list[str] = list((context.obj if isinstance(context, click.Context) else context).sites)
     if not sites:
-        refuse("No site was chosen. Name one with --site, or choose a default: ./bench use SITE. ./bench list-sites shows them.")
+        refuse("No site was chosen. Name one with --site, or choose a default: ./bench use SITE (./bench list-sites).")
     return sites
 
 
@@ -61,11 +61,12 @@ def pass_context(function: Callable[..., Any]) -> Any:
     @click.pass_context
     @functools.wraps(function)
     def wrapped(context: click.Context, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(context.obj, dict) or "sites" not in context.obj:
+        if not isinstance(context.obj, _dict):
             context.obj = _dict(sites=[], force=False, verbose=False, profile=False)
-        if not context.obj.profile:
-            return function(context.obj, *args, **kwargs)
-        return _profiled(function, context.obj, *args, **kwargs)
+        found: _dict = context.obj
+        if not found.profile:
+            return function(found, *args, **kwargs)
+        return _profiled(function, found, *args, **kwargs)
 
     return wrapped
 

@@ -75,16 +75,12 @@ def make(site: str, *, empty: bool = False) -> None:
         began = time.monotonic()
         new_site(site, sites_path=sites, admin_password=password, install_apps=apps, settings=settings, conf=conf)
         print(f"    done in {time.monotonic() - began:.1f} s", flush=True)
-        if not empty:
+        if not empty and any(Path("..", "fixtures", "demo").glob("*.json")):
             _load_demo(site)
         _show_password(site, None if given else password)
 
 
 def _load_demo(site: str) -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("frappe.install.demo") is None:  # TEMPORARY until the demo is there
-        return
     from frappe.commands import opened
     from frappe.install.demo import load_demo
 
@@ -99,7 +95,9 @@ def _show_password(site: str, password: str | None) -> None:
     print(f"\n  The site {site} is ready.\n    User:     Administrator", flush=True)
     if password:
         print(f"    Password: {password}", flush=True)
-        print("  This password is shown once and stored nowhere. To set another: ./bench set-admin-password\n", flush=True)
+        print(
+            "  This password is shown once and stored nowhere. To set another: ./bench set-admin-password\n", flush=True
+        )
     else:
         print("    Password: as given in FRAPPE_ADMIN_PASSWORD\n", flush=True)
 

@@ -25,7 +25,8 @@ class FrappeGroup(click.Group):
             return self.commands[cmd_name]
         if cmd_name in HOME_OF:
             module = importlib.import_module(f"frappe.commands.{HOME_OF[cmd_name]}")
-            return next(command for command in module.commands if command.name == cmd_name)
+            own: list[click.Command] = module.commands
+            return next(command for command in own if command.name == cmd_name)
         return _commands_of_apps().get(cmd_name)
 
     def resolve_command(
@@ -99,7 +100,9 @@ def get_app_group(app: str) -> click.Group:
     help="Commands of the framework and of the bench's apps. ./bench COMMAND --help tells more about one.",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-@click.option("--site", metavar="SITE", help="The site to work on, or 'all'. Otherwise FRAPPE_SITE or the default site.")
+@click.option(
+    "--site", metavar="SITE", help="The site to work on, or 'all'. Otherwise FRAPPE_SITE or the default site."
+)
 @click.option("--profile", is_flag=True, help="Show where the time goes.")
 @click.option("--verbose", is_flag=True, help="Say more.")
 @click.option("--force", is_flag=True, help="Do it although something speaks against it.")

@@ -59,4 +59,4 @@ def _reason(error: OSError, host: str, port: int) -> str:
         return f"Port {port} is taken by another program. Choose another one: ./bench start --port {port + 1}"
     if error.errno == errno.EACCES:
         return f"Port {port} needs more rights than this user has. Choose one above 1023: ./bench start --port 8000"
-    return f"{host}:{port} cannot be opened: {error.strerror}. Choose another address with --host, another port with --port."
+    return f"{host}:{port} cannot be opened: {error.strerror}. Choose another --host or another --port."

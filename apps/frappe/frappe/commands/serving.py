@@ -37,7 +37,10 @@ def start(host: str | None, port: int | None, empty: bool, no_jobs: bool) -> Non
     url = f"http://{_shown(address)}:{number}"
     lock = ServerLock(Path("..", "config", "pids"), number)
     if not lock.take():
-        refuse(f"This bench is already running at {url} (process {lock.owner}). Stop it with Ctrl+C there, or: kill {lock.owner}")
+        refuse(
+            f"This bench is already running at {url} (process {lock.owner})."
+            f" Stop it with Ctrl+C there, or: kill {lock.owner}"
+        )
     try:
         check_port(address, number)
     except PortTaken as error:

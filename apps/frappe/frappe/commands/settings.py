@@ -23,8 +23,8 @@ SECRET_WORDS = ("password", "secret", "token", "key")
 @click.option("--as-dict", is_flag=True, help="The same as --parse.")
 @pass_context
 def set_config(context: Any, key: str, value: str, for_all: bool, parse: bool, as_dict: bool) -> None:
-    """Set a key of a site's configuration. The value null removes it. Running servers see it at once or when restarted."""
-    parsed = _parsed(value) if parse or as_dict else value
+    """Set a key of a site's configuration; the value null removes it. Some keys need the server to be started again."""
+    parsed = parsed_value(value) if parse or as_dict else value
     paths = [Path("common_site_config.json")] if for_all else [Path(s, "site_config.json") for s in sites_of(context)]
     for path in paths:
         values = read_config(path)
@@ -36,7 +36,7 @@ def set_config(context: Any, key: str, value: str, for_all: bool, parse: bool, a
         click.echo(f"{path}: {key} {'was removed' if key not in values else 'is set'}.")
 
 
-def _parsed(value: str) -> Any:
+def parsed_value(value: str) -> Any:
     for read in (json.loads, ast.literal_eval):
         try:
             return read(value)
@@ -109,7 +109,7 @@ def _toggle(context: Any, enable: bool) -> None:
 @click.argument("event")
 @pass_context
 def trigger_scheduler_event(context: Any, event: str) -> None:
-    """Run the functions of a scheduler event now (all, hourly, daily, ..., or a cron expression), one after the other."""
+    """Run the functions of a scheduler event now: all, hourly, daily, ..., or a cron expression."""
     from frappe.modules import get_attr, get_hooks
 
     site = get_site(context)

@@ -41,17 +41,17 @@ def console(context: Any, autoreload: bool) -> None:
 
 @click.command("execute")
 @click.argument("method")
-@click.option("--args", "positional", help='A list of arguments: \'["a", 1]\'.')
+@click.option("--args", "positional", help="A list of arguments: '[\"a\", 1]'.")
 @click.option("--kwargs", "named", help="An object of arguments: '{\"name\": 1}'.")
 @pass_context
 def execute(context: Any, method: str, positional: str | None, named: str | None) -> None:
     """Call a function by its path (frappe.utils.now) and print what it returns as JSON; what it wrote is kept."""
-    from frappe.commands.settings import _parsed
+    from frappe.commands.settings import parsed_value
     from frappe.modules import get_attr
     from frappe.utils.text import as_json
 
-    arguments = _parsed(positional) if positional else []
-    keywords = _parsed(named) if named else {}
+    arguments = parsed_value(positional) if positional else []
+    keywords = parsed_value(named) if named else {}
     if not isinstance(arguments, (list, tuple)) or not isinstance(keywords, dict):
         refuse("--args must be a list and --kwargs an object.")
     for site in sites_of(context):
@@ -123,13 +123,13 @@ def _show_rows(site: str, sql: str) -> None:
 
 def _plain_shell(site: str) -> None:
     """Read statements line by line where the sqlite3 program is not installed."""
-    from frappe.database.errors import DATABASE_ERRORS
+    from frappe.exceptions import ValidationError
 
     click.echo("One SQL statement a line; an empty line ends. (The sqlite3 program is not installed.)")
     while line := click.prompt("sql", default="", show_default=False).strip():
         try:
             _show_rows(site, line)
-        except DATABASE_ERRORS as error:
+        except ValidationError as error:
             click.echo(f"Error: {error}")
 
 
@@ -139,11 +139,8 @@ def _plain_shell(site: str) -> None:
 @click.option("--module", help="A module by its path.")
 @click.option("--module-def", help="The tests of a module such as Selling.")
 @click.option("--test", "tests", multiple=True, help="A test's name; may be repeated.")
-@click.option("--case", help="A test class.")
 @click.option("--failfast", is_flag=True, help="Stop at the first failure.")
 @click.option("--skip-before-tests", is_flag=True, help="Do not run the before_tests hooks.")
-@click.option("--skip-test-records", is_flag=True, help="Make no test records.")
-@click.option("--junit-xml-output", help="Write the result to a file.")
 @pass_context
 def run_tests(context: Any, **options: Any) -> None:
     """Run an app's own tests (frappe.tests) on a site. The site must allow it: allow_tests."""
@@ -151,17 +148,16 @@ def run_tests(context: Any, **options: Any) -> None:
 
     site = get_site(context)
     if not get_site_config(".", site).allow_tests:
-        refuse(f"Tests would write into {site}. Allow them on a site for tests: ./bench --site {site} set-config -p allow_tests true")
+        refuse(
+            f"Tests would write into {site}. Allow them on a site for tests:"
+            f" ./bench --site {site} set-config -p allow_tests true"
+        )
     from frappe.testing import run
 
-    given = {key: value for key, value in options.items() if value}
+    given: dict[str, Any] = {key: value for key, value in options.items() if value}
     with opened(site):
-        result = run(**{key: list(value) if key == "tests" else value for key, value in given.items()})
-    raise SystemExit(0 if _was_fine(result) else 1)
-
-
-def _was_fine(result: Any) -> bool:
-    return bool(result.wasSuccessful()) if hasattr(result, "wasSuccessful") else bool(result)
+        result = run(**given)
+    raise SystemExit(0 if result.wasSuccessful() else 1)
 
 
 commands = [console, execute, database, db_console, run_tests]

@@ -233,7 +233,7 @@ def uninstall_app(context: Any, app: str, yes: bool, dry_run: bool, no_backup: b
 @pass_context
 def migrate(context: Any, dry_run: bool, skip_failing: bool, skip_search_index: bool) -> None:
     """Bring a site to the state of its apps: patches, tables, records, fixtures."""
-    from frappe.config.locks import LockTimeoutError, filelock
+    from frappe.sites.locks import LockTimeoutError, filelock
     from frappe.install import migrate as run
 
     for site in sites_of(context):
@@ -250,10 +250,12 @@ def migrate(context: Any, dry_run: bool, skip_failing: bool, skip_search_index: 
 
 
 def _show_plan(site: str) -> None:
-    from frappe.install.planning import planned_changes
+    from frappe.install import migrate as run
 
-    plan = planned_changes()
-    click.echo(f"{site}: {len(plan.patches)} patches, {len(plan.doctypes)} DocTypes, {len(plan.schema)} changes of tables.")
+    plan = run(dry_run=True)
+    click.echo(
+        f"{site}: {len(plan.patches)} patches, {len(plan.doctypes)} DocTypes, {len(plan.schema)} changes of tables."
+    )
     for title, lines in (("Patches", plan.patches), ("DocTypes", plan.doctypes), ("Tables", plan.schema)):
         if lines:
             click.echo(f"{title}:\n  " + "\n  ".join(lines))
@@ -262,7 +264,7 @@ def _show_plan(site: str) -> None:
 def _show_done(site: str, done: Any) -> None:
     click.echo(
         f"{site}: {len(done.patches)} patches ran, {len(done.doctypes)} DocTypes were brought up to date,"
-        f" {len(done.get('schema') or ())} tables changed, {done.fixtures} records of fixtures were written."
+        f" {done.fixtures} records of fixtures were written."
     )
 
 

@@ -51,7 +51,9 @@ def _set(site: str, user: str, password: str | None, logout: bool) -> None:
 @click.option("--first-name", help="First name; without it the part before the @.")
 @click.option("--last-name", help="Last name.")
 @click.option("--password", help="Password; without it the user gets a link to set one.")
-@click.option("--user-type", type=click.Choice(["System User", "Website User"]), default="System User", show_default=True)
+@click.option(
+    "--user-type", type=click.Choice(["System User", "Website User"]), default="System User", show_default=True
+)
 @click.option("--add-role", "roles", multiple=True, help="A role; may be repeated.")
 @click.option("--send-welcome-email", is_flag=True, help="Send the welcome mail.")
 @pass_context

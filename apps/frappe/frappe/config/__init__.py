@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from frappe.context import local
 from frappe.types import _dict
@@ -84,3 +85,12 @@ def get_sites(sites_path: str | None = None) -> list[str]:
     """Return the bench's sites: folders with a site_config.json."""
     folder = Path(sites_path or str(getattr(local, "sites_path", ".")))
     return sorted(path.parent.name for path in folder.glob("*/site_config.json"))
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Answer the one public name that is about users; its home is above."""
+        if name != "get_modules_from_all_apps_for_user":
+            raise AttributeError(f"frappe.config has no public name {name!r}; see docs/compatibility.md")
+        return getattr(import_module("frappe.core.module_access"), name)

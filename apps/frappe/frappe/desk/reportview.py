@@ -22,8 +22,8 @@ from frappe.model.permitted_list import get_count as count_permitted
 from frappe.model.permitted_list import get_http_list
 from frappe.model.permitted_list import get_list as list_permitted
 from frappe.model.sent import list_arguments, parse, text_of
-from frappe.permissions import can_export
-from frappe.rpc import whitelist
+from frappe.permissions import can_export, require
+from frappe.rpc import check_rate, whitelist
 from frappe.utils import cint, cstr, parse_json
 
 
@@ -80,6 +80,7 @@ def delete_items(items: str | list[str], doctype: str) -> list[str]:
 def get_stats(stats: str | list[str], doctype: str, filters: Any = None) -> dict[str, list[list[Any]]]:
     """Return, for each of some fields, its values among the permitted documents and how often they occur."""
     wanted = parse_json(stats) if isinstance(stats, str) else stats
+    require(doctype, "read")
     meta = get_meta(doctype)
     found = parse(filters, name="filters")
     return {name: _stat(meta, name, found) for name in wanted if name in meta.column_set or name == "_user_tags"}
@@ -132,13 +133,19 @@ def export_query() -> None:
 
 
 def log_export(doctype: str, kind: str, filters: str, report_name: str | None = None) -> None:
-    """Write who took what out."""
+    """Write who took what out; how often a user may do so is limited.
+
+    Raises:
+        RateLimitExceededError: the user exports too often.
+    """
+    check_rate(("export", current_user()), cint(local.conf.get("exports_per_hour")) or EXPORTS_PER_HOUR, 3600)
     new_doc(
         "Access Log", export_from=doctype, user=current_user(), file_type=kind, filters=filters[:2000],
         report_name=report_name, timestamp=now_datetime(),
     ).insert(ignore_permissions=True)  # fmt: skip
 
 
+EXPORTS_PER_HOUR = 240
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -86,7 +86,8 @@ def _as_option(row: Any, columns: list[str], title: str, show_title: bool) -> di
 
 def _option(row: Any) -> dict[str, Any]:
     if isinstance(row, dict):
-        return {"value": row.get("value") or row.get("name"), "description": row.get("description") or ""}
+        option = {"value": row.get("value") or row.get("name"), "description": row.get("description") or ""}
+        return {**option, "label": row["label"]} if row.get("label") else option
     return {"value": row[0], "description": ", ".join(cstr(part) for part in row[1:] if part)}
 
 

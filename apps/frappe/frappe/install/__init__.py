@@ -133,6 +133,7 @@ def install_app(name: str, verbose: bool = False, set_as_patched: bool = True, f
     local.flags.installing_apps = [*installed, name] if name not in installed else installed
     invalidate()
     with operation("install", route=name):
+        _run_hooks("before_app_install", name)
         for path in hooks.get("before_install", ()):
             if get_attr(path)() is False:
                 raise ValidationError(_("App {0} refused to be installed.").format(name))
@@ -147,6 +148,7 @@ def install_app(name: str, verbose: bool = False, set_as_patched: bool = True, f
         patches.mark_done(name)
         for path in hooks.get("after_install", ()):
             get_attr(path)()
+        _run_hooks("after_app_install", name)
         sync_fixtures(name)
         sync_customizations(name)
         for path in hooks.get("after_sync", ()):
@@ -172,6 +174,7 @@ def uninstall_app(app_name: str, *, yes: bool = False, dry_run: bool = False, **
     gone = [f"DocType {name}" for name in doctypes] + [f"Module {name}" for name in modules]
     if dry_run:
         return gone
+    _run_hooks("before_app_uninstall", app_name)
     for path in load_app_hooks(app_name).get("before_uninstall", ()):
         get_attr(path)()
     remove_doctypes(doctypes)
@@ -183,6 +186,7 @@ def uninstall_app(app_name: str, *, yes: bool = False, dry_run: bool = False, **
     get_attr(SYNC_JOBS)()
     for path in load_app_hooks(app_name).get("after_uninstall", ()):
         get_attr(path)()
+    _run_hooks("after_app_uninstall", app_name)
     local.db.commit()
     return gone
 
@@ -207,8 +211,12 @@ def remove_doctypes(names: list[str]) -> None:
 def migrate(*, skip_failing: bool = False, dry_run: bool = False) -> Any:
     """Bring the active site to the apps' present state (contract 1.5); return what was done.
 
-    With ``dry_run`` the planned schema changes are returned and nothing is written.
+    With ``dry_run`` the pending patches, changed DocTypes and planned changes of tables are returned and nothing runs.
     """
+    if dry_run:
+        from frappe.install.planning import planned_changes
+
+        return planned_changes()
     done: Any = _dict(patches=[], doctypes=[], fixtures=0)
     set_user("Administrator")
     apps = get_installed_apps()
@@ -236,10 +244,7 @@ def migrate(*, skip_failing: bool = False, dry_run: bool = False) -> Any:
             done.patches += patches.run_pending("bench", "post_model_sync", skip_failing=skip_failing)
             get_attr(SYNC_JOBS)()
             _run_hooks("after_migrate")
-        if dry_run:
-            local.db.rollback()
-        else:
-            local.db.commit()
+        local.db.commit()
     except BaseException:
         local.db.rollback()
         raise
@@ -256,11 +261,11 @@ def _sync_all_tables() -> list[str]:
     return changes
 
 
-def _run_hooks(hook: str) -> None:
+def _run_hooks(hook: str, *arguments: Any) -> None:
     from frappe.modules import get_hooks
 
     for path in get_hooks(hook):
-        get_attr(path)()
+        get_attr(path)(*arguments)
 
 
 def drop_site(site: str, *, sites_path: str | Path = ".", root: dict[str, Any] | None = None) -> None:

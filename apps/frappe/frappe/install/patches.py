@@ -79,9 +79,8 @@ def run_pending(app: str, section: str, *, skip_failing: bool = False) -> list[s
 def _run(app: str, line: str) -> None:
     what = line.removeprefix("finally:").strip()
     if what.startswith("execute:"):
-        import frappe
-
-        exec(compile(what[len("execute:") :], "patches.txt", "exec"), {"frappe": frappe})  # noqa: S102 the app's own code
+        names = {"frappe": importlib.import_module("frappe")}
+        exec(compile(what[len("execute:") :], "patches.txt", "exec"), names)  # noqa: S102 the app's own code
         return
     module = what.split()[0]
     if app == "bench":

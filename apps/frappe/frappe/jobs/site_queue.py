@@ -83,10 +83,18 @@ class SiteQueues:
         for name in names:
             known = self._sites.get(name)
             if known is None or known.stamp != _stamp(known.path) or known.is_closed:
-                if known is not None:
-                    known.close()
-                self._sites[name] = SiteQueue(name, self._sites_path)
+                self._open(name, known)
         self._looked_at = self._clock()
+
+    def _open(self, name: str, known: SiteQueue | None) -> None:
+        """Take a site up, with its present configuration; while that cannot be read it stays as it was."""
+        try:
+            self._sites[name] = SiteQueue(name, self._sites_path)
+        except (OSError, ValueError) as error:
+            _log.warning("the configuration of site %s cannot be read now: %s", name, error)
+            return
+        if known is not None:
+            known.close()
 
     def close(self) -> None:
         for site in self._sites.values():

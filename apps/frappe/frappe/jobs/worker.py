@@ -40,7 +40,7 @@ class Worker:
         try:
             while not self.stopping.is_set():
                 seen = wake.calls()
-                if self.run_next():
+                if self._run_next_safely():
                     count, pause_s = count + 1, FIRST_PAUSE_S
                 elif burst:
                     break
@@ -49,6 +49,13 @@ class Worker:
         finally:
             self._sites.close()
         return count
+
+    def _run_next_safely(self) -> bool:
+        try:
+            return self.run_next()
+        except Exception:  # the loop's boundary: a thread that ends would leave its jobs undone, unseen
+            _log.exception("the worker could not look for jobs")
+            return False
 
     def run_next(self) -> bool:
         """Run one job; False when no site has one that is due."""

@@ -22,8 +22,13 @@ from frappe.model.documents import get_cached_doc as get_cached_doc
 from frappe.model.documents import get_doc as get_doc
 from frappe.model.documents import get_last_doc as get_last_doc
 from frappe.model.documents import new_doc as new_doc
+from frappe.modules import get_attr
 from frappe.permissions import get_doc_permissions, has_permission, permitted_levels
 from frappe.rpc import whitelist
+
+
+# A feature above, found by its name.
+TAGS = "frappe.desk.doctype.tag.tag.DocTags"
 
 
 class Document(BaseDocument):
@@ -322,19 +327,13 @@ class Document(BaseDocument):
         ).insert(ignore_permissions=True)
 
     def add_tag(self, tag: str) -> None:
-        from frappe.desk.doctype.tag.tag import DocTags
-
-        DocTags(self.doctype).add(self.name, tag)
+        get_attr(TAGS)(self.doctype).add(self.name, tag)
 
     def remove_tag(self, tag: str) -> None:
-        from frappe.desk.doctype.tag.tag import DocTags
-
-        DocTags(self.doctype).remove(self.name, tag)
+        get_attr(TAGS)(self.doctype).remove(self.name, tag)
 
     def get_tags(self) -> list[str]:
-        from frappe.desk.doctype.tag.tag import DocTags
-
-        return [tag for tag in DocTags(self.doctype).get_tags(self.name).split(",") if tag]
+        return [tag for tag in get_attr(TAGS)(self.doctype).get_tags(self.name).split(",") if tag]
 
     def get_assigned_users(self) -> set[str]:
         rows = local.db.get_all(
@@ -451,8 +450,7 @@ class Document(BaseDocument):
         return hashlib.sha224(f"{self.doctype}{self.name}{self.creation}{self.modified}".encode()).hexdigest()
 
     def log_error(self, title: str | None = None, message: str | None = None) -> Any:
-        from frappe.shortcuts import log_error
-
+        log_error = get_attr("frappe.shortcuts.log_error")
         return log_error(title, message, reference_doctype=self.doctype, reference_name=self.name)
 
     # -- locks

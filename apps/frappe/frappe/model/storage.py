@@ -32,7 +32,7 @@ def insert(doc: Any) -> None:
     except DuplicateKey as error:
         if not error.is_primary:
             raise unique_error(doc, error) from error
-        if meta.autoname == "hash" or not meta.autoname:
+        if meta.autoname == "hash" or not (meta.autoname or hasattr(type(doc), "autoname")):
             _insert_with_new_hash(doc, error)
             return
         message = _("{0} {1} already exists").format(_(doc.doctype), doc.name)

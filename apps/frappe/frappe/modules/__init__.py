@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from frappe.modules.apps import get_all_apps as get_all_apps
 from frappe.modules.apps import get_doc_hooks as get_doc_hooks
 from frappe.modules.apps import get_hooks as get_hooks
@@ -24,3 +27,13 @@ from frappe.modules.paths import load_doctype_module as load_doctype_module
 from frappe.modules.paths import module_app as module_app
 from frappe.modules.paths import scrub as scrub
 from frappe.modules.paths import unscrub as unscrub
+
+_ABOVE = {"export_doc": "frappe.install.export", "reload_doc": "frappe.install.reload"}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Answer the public names of what writes and reads standard files; it needs documents, rooms above."""
+        if name not in _ABOVE:
+            raise AttributeError(f"frappe.modules has no public name {name!r}; see docs/compatibility.md")
+        return getattr(import_module(_ABOVE[name]), name)

@@ -61,8 +61,8 @@ _LAYOUT = frozenset(NO_VALUE_FIELDTYPES) - {"Table", "Table MultiSelect"}
 def readable_fields(meta: Meta, user: str, parent_meta: Meta | None = None) -> Fields:
     """Return the fields a user may read of a DocType, None when all.
 
-    Who has only select sees name, title and search fields; who has no right at all (documents may still be shared
-    with him), the fields of level 0.
+    Who has only select sees name, title, search fields and whether it is in use; who has no right at all (documents
+    may still be shared with him), the fields of level 0.
     """
     access = access_of(user)
     if access.is_administrator:
@@ -85,9 +85,15 @@ def main_fields(meta: Meta, access: UserAccess, right: str, *, by_share: bool) -
 
 
 def selectable_fields(meta: Meta, access: UserAccess) -> frozenset[str]:
-    """Return name, title and search fields, without those above the user's levels."""
-    fields = frozenset({"name", meta.get_title_field(), *meta.get_search_fields()})
+    """Return name, title, search fields and the switch that takes a record out of use, by the user's levels."""
+    fields = frozenset({"name", meta.get_title_field(), *meta.get_search_fields(), *_switches(meta)})
     return fields - hidden_fields(meta, access.user)
+
+
+def _switches(meta: Meta) -> list[str]:
+    """Link searches leave out what is not in use, so whoever may choose a record may ask for this."""
+    fields = (meta.get_field("enabled"), meta.get_field("disabled"))
+    return [field.fieldname for field in fields if field is not None and field.fieldtype == "Check"]
 
 
 def joined_fields(meta: Meta, access: UserAccess) -> Fields:

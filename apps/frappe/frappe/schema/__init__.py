@@ -34,6 +34,11 @@ def planned(meta: Meta) -> list[Change]:
     return _needed(build_table(meta)) if has_table(meta) else []
 
 
+def planned_table(table: Table) -> list[Change]:
+    """Return what an internal table would need."""
+    return _needed(table)
+
+
 def has_table(meta: Meta) -> bool:
     return not (meta.issingle or meta.is_virtual)
 

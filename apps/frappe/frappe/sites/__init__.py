@@ -15,6 +15,7 @@ from frappe.context import Flags, forget_site, local, site_state
 from frappe.database import connect as open_connection
 from frappe.exceptions import IncorrectSitePath
 from frappe.messages import _
+from frappe.query_builder import LazyBuilder
 from frappe.records.cache_version import refresh_if_changed
 from frappe.records.site_database import SiteDatabase
 from frappe.types import _dict
@@ -59,6 +60,10 @@ def init(site: str = "", sites_path: str | Path = ".", new_site: bool = False, f
         operation=None,
         login_manager=None,
         cookie_manager=None,
+        session_obj=None,
+        is_ajax=False,
+        dev_server=bool(os.environ.get("DEV_SERVER")),
+        test_objects={},
         jenv=None,
         slot_overlay=None,
         invalidation_pending=False,
@@ -83,6 +88,7 @@ def connect(site: str | None = None, db_name: str | None = None, set_admin_as_us
     if site:
         init(site, getattr(local, "sites_path", "."))
     local.db = SiteDatabase(_connection())
+    local.qb = LazyBuilder(local.db.db_type)
     if local.db.table_exists("__cache_version"):
         refresh_if_changed()
     if set_admin_as_user:

@@ -13,3 +13,5 @@ from frappe.tests.records import get_dependencies as get_dependencies
 from frappe.tests.records import make_test_objects as make_test_objects
 from frappe.tests.records import make_test_records as make_test_records
 from frappe.tests.records import make_test_records_for_doctype as make_test_records_for_doctype
+
+FrappeTestCase = IntegrationTestCase

@@ -1,6 +1,6 @@
-"""Doorway: locks of a site live in ``frappe.config.site_locks``."""
+"""Doorway: locks of a site live in ``frappe.sites.locks``."""
 
 from __future__ import annotations
 
-from frappe.config.site_locks import LockTimeoutError as LockTimeoutError
-from frappe.config.site_locks import filelock as filelock
+from frappe.sites.locks import LockTimeoutError as LockTimeoutError
+from frappe.sites.locks import filelock as filelock

@@ -1,24 +1,6 @@
-"""Custom fields that a test adds and removes."""
+"""Doorway: custom fields of tests live in ``frappe.tests.custom_fields``."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from frappe.context import invalidate, local
-from frappe.model.documents import new_doc
-
-
-def add_custom_field(
-    doctype: str, fieldname: str, fieldtype: str = "Data", options: str | None = None, **values: Any
-) -> None:
-    """Add a Custom Field."""
-    new_doc(
-        "Custom Field", dt=doctype, fieldname=fieldname, fieldtype=fieldtype, options=options,
-        **{"label": fieldname.replace("_", " ").title(), **values},
-    ).insert()  # fmt: skip
-
-
-def clear_custom_fields(doctype: str) -> None:
-    """Remove all Custom Fields of a DocType; their columns keep what they hold."""
-    local.db.delete("Custom Field", {"dt": doctype})
-    invalidate()
+from frappe.tests.custom_fields import add_custom_field as add_custom_field
+from frappe.tests.custom_fields import clear_custom_fields as clear_custom_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 import servers
 from conftest import SiteMaker, opened
 
-from .desk_server import PASSWORD, PEOPLE, add_people, chromium, make_bench, serving
+from .desk_server import PASSWORD, PEOPLE, add_people, chromium, make_bench, organise, serving
 
 playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -33,7 +33,7 @@ WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 LANGUAGES = ("en", "zh")
 RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations.map("
 RUN_AXE += "rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 200))])))"
-LIMIT_MS = 15_000
+LIMIT_MS = 10_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -129,6 +129,7 @@ def desk_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sites = make_bench(tmp_path_factory.mktemp("desk") / "bench")
     for local in opened(SiteMaker(sites, ("crm_suite",))):
         add_people()
+        organise()
         local.db.commit()
     with serving(sites) as url:
         yield url
@@ -145,8 +146,21 @@ def browser(desk_url: str) -> Iterator[Browser]:
 Opener = Callable[..., Desk]
 
 
+_failed = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember a failure, so that what the pages showed is kept."""
+    report = yield
+    item.stash[_failed] = item.stash.get(_failed, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def open_desk(browser: Browser, desk_url: str) -> Iterator[Opener]:
+def open_desk(
+    browser: Browser, desk_url: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Opener]:
     """Open desks side by side, each a browser profile of its own: ``open_desk("manager", width="phone")``."""
     contexts: list[BrowserContext] = []
 
@@ -166,7 +180,9 @@ def open_desk(browser: Browser, desk_url: str) -> Iterator[Opener]:
         return desk
 
     yield open_one
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(_failed, False):
+            context.pages[0].screenshot(path=tmp_path / f"page{number}.png")
         context.close()
 
 

@@ -77,6 +77,21 @@ def add_people() -> None:
         ).insert()
 
 
+def organise() -> None:
+    """Put the people into a branch and the representative below the manager: records are seen by team and branch."""
+    from frappe.model.documents import get_doc
+
+    branch = get_doc({"doctype": "Branch", "branch_name": "East Branch", "branch_type": "Office"}).insert()
+    manager = None
+    for key in ("manager", "representative", "customer_manager", "region_manager"):
+        person = PEOPLE[key]
+        employee = get_doc({"doctype": "Employee", "employee_name": person.name, "user": person.email})
+        employee.update({"branch": branch.name, "reports_to": manager})
+        employee.insert()
+        manager = employee.name if key == "manager" else None
+    get_doc({"doctype": "Item", "item_code": "E2E-ITEM", "item_name": "Tower lease", "uom": "Unit"}).insert()
+
+
 @contextmanager
 def serving(sites: Path) -> Iterator[str]:
     """Serve a sites folder on a free port; yield the address, stop the server at the end."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page
 
@@ -12,7 +13,8 @@ from .conftest import Desk
 
 def box(page: Page, label: str) -> Locator:
     """The control of a field, by its whole label; a required one carries a star."""
-    return page.get_by_label(re.compile(rf"^{re.escape(label)}(\s*\*.*)?$"))
+    controls = page.locator("input, select, textarea, [contenteditable=true]")
+    return controls.and_(page.get_by_label(re.compile(rf"^{re.escape(label)}(\s*\*.*)?$")))
 
 
 def fill(page: Page, values: Mapping[str, str]) -> None:
@@ -28,6 +30,10 @@ def fill(page: Page, values: Mapping[str, str]) -> None:
             control.blur()
 
 
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
 def pick(page: Page, control: Locator, text: str) -> None:
     """Search a record in a link field and choose it."""
     control.click()
@@ -41,9 +47,9 @@ def save_new(desk: Desk) -> str:
     """Save a new record by keyboard and return its name."""
     page = desk.page
     page.keyboard.press("Control+s")
-    page.wait_for_function("!location.pathname.endsWith('/new')")
+    page.wait_for_url(lambda url: not url.split("?")[0].endswith("/new"))
     page.get_by_text("Saved.").first.wait_for()
-    return page.evaluate("decodeURIComponent(location.pathname.split('/').pop())")  # type: ignore[no-any-return]
+    return unquote(page.url.split("?")[0].rsplit("/", 1)[1])
 
 
 def save(desk: Desk) -> None:

@@ -33,7 +33,7 @@ def test_missing_value_is_named_at_the_top_and_at_the_field(desk: Desk) -> None:
     desk.check()
 
     page.get_by_role("alert").get_by_role("button").click()
-    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    page.locator("textarea:focus").wait_for()
 
 
 def test_new_record_is_saved_by_keyboard(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_new_record_is_saved_by_keyboard(desk: Desk) -> None:
     page.get_by_role("textbox", name="Description").fill("made by keyboard")
     page.keyboard.press("Control+s")
 
-    page.wait_for_function("!location.pathname.endsWith('/new')")
+    page.wait_for_url(lambda url: not url.endswith("/new"))
     page.get_by_text("Saved.").wait_for()
     desk.call("frappe.client.delete", doctype="ToDo", name=page.url.rsplit("/", 1)[1])
 
@@ -71,7 +71,7 @@ def test_conflict_shows_who_and_what_and_loses_nothing(desk: Desk, todo: str) ->
 
     page.get_by_role("button", name="Keep my changes").click()
     assert page.get_by_label("Priority").input_value() == "High"
-    assert page.get_by_label("Status").input_value() == "Closed"
+    assert page.get_by_label("Status", exact=True).input_value() == "Closed"
     page.keyboard.press("Control+s")
     page.get_by_text("Saved.").wait_for()
 

@@ -11,7 +11,6 @@ import frappe
 import pytest
 from frappe.jobs.worker import Worker, known_queues
 from frappe.modules import paths
-
 from jobs import job_functions
 
 Work = Callable[..., int]

@@ -16,7 +16,6 @@ from frappe.journal import start_operation
 from frappe.utils import background_jobs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from jobs import job_functions
 from jobs.conftest import Work
 from jobs.job_functions import HERE, notes
@@ -50,7 +49,9 @@ def test_a_job_is_an_operation_of_its_own_below_the_one_that_queued_it(work: Wor
 
     work()
 
-    rows = frappe.db.connection.query("select `kind`, `route`, `user` from `__operation` where `parent` = ?", (parent.id,))
+    rows = frappe.db.connection.query(
+        "select `kind`, `route`, `user` from `__operation` where `parent` = ?", (parent.id,)
+    )
     assert rows == [("job", f"{HERE}.note", "Administrator")]
 
 

@@ -10,12 +10,12 @@ import os
 import sys
 from pathlib import Path
 
-from . import desk, environment, sites_folder
-from .layout import Bench, only_one
+from . import environment
+from .layout import Bench
+from .preparing import is_ready, prepare
 from .progress import SetupError, say, stop
 
 GO_ON, DONE, NOT_READY = 0, 64, 75
-OWN_COMMANDS = ("test", "setup", "help", "--help", "-h")
 HELP = """./bench start              make the bench where needed, then serve it (options: ./bench start --help)
 ./bench test [room]        check everything, or one room: kernel, crm, e2e, desk, permissions, ... (--help)
 ./bench setup [lock]       make the Python environment only: base, production or dev
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         return GO_ON if is_ready(bench, *rest[:1]) else NOT_READY
     try:
         if command == "test":
-            from . import checks
+            from . import checks  # argparse and more: only this command needs them
 
             return checks.main(bench, rest)
         if command == "setup":
@@ -46,32 +46,6 @@ def main(arguments: list[str]) -> int:
         say("\nbench: stopped. The next run goes on from here.")
         return 130
     return DONE if command == "help" else GO_ON
-
-
-def is_ready(bench: Bench, command: str = "--help") -> bool:
-    """Tell whether a command of the framework finds all it needs."""
-    if command in OWN_COMMANDS:
-        return False
-    return (
-        environment.is_ready(bench, "base")
-        and sites_folder.is_ready(bench)
-        and (command != "start" or desk.is_built(bench))
-    )
-
-
-def prepare(bench: Bench, lock: str = "base", *, with_desk: bool = False) -> None:
-    """Make environment, ``sites/`` and, when wanted, the desk; quick when all is there."""
-    if environment.is_ready(bench, lock) and not (with_desk and not desk.is_built(bench)):
-        sites_folder.prepare(bench)
-        return
-    with only_one(bench):
-        if not bench.sites.exists():
-            say("This bench is set up now; that happens once and takes a minute or two.")
-        sites_folder.prepare(bench)
-        if not environment.is_ready(bench, lock):
-            environment.prepare(bench, lock)
-        if with_desk and not desk.is_built(bench):
-            desk.build(bench)
 
 
 def _setup(bench: Bench, rest: list[str]) -> int:

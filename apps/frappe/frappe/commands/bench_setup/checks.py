@@ -1,4 +1,4 @@
-"""``./bench test``: set up what the tests need, run them on SQLite and on MariaDB, then the desk's; tell what failed."""
+"""``./bench test``: set up what the tests need, run them on SQLite and on MariaDB, then the desk's; sum up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import debian, desk
 from .layout import Bench
+from .preparing import prepare as prepare_bench
 from .progress import SetupError, say
 
 DONE, FAILED = 64, 1
@@ -78,8 +79,6 @@ def _parse(bench: Bench, arguments: list[str]) -> argparse.Namespace:
 
 def prepare(bench: Bench, *, with_packages: bool = True, with_desk: bool = True) -> None:
     """Make what the tests need: Debian packages, the development lock, the desk's packages, the built desk."""
-    from .__main__ import prepare as prepare_bench
-
     if with_packages:
         debian.install_missing(bench)
     prepare_bench(bench, "dev", with_desk=with_desk)
@@ -170,4 +169,3 @@ def _environment(bench: Bench) -> dict[str, str]:
     if bench.env.is_symlink():
         values["PYTHONPATH"] = os.pathsep.join(str(bench.apps / name) for name in bench.app_names())
     return values
-

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import environment
 from .layout import Bench, digest, write_whole
 from .progress import SetupError, run, step
 
@@ -107,8 +108,5 @@ def _wheel(bench: Bench) -> Path | None:
 
 
 def _install_wheel(bench: Bench) -> None:
-    from .environment import OFFLINE as NO_INDEX
-    from .environment import _installer
-
     path = bench.requirements / "node.txt"
-    run([*_installer(bench), "--require-hashes", "-r", path], log=bench.log, way_out=NO_INDEX)
+    run([*environment.installer(bench), "--require-hashes", "-r", path], log=bench.log, way_out=environment.OFFLINE)

@@ -111,6 +111,14 @@ def _clean(bench: Bench) -> bool:
     return True
 
 
+def note_apps(bench: Bench) -> None:
+    """Take over the bench's present apps into the stamp: they were installed one by one."""
+    stamp = _stamp(bench)
+    if stamp and not bench.env.is_symlink():
+        wanted = _wanted(bench, stamp.get("lock", LOCKS[0]))
+        write_whole(_stamp_path(bench), json.dumps({**stamp, "apps": wanted["apps"]}, indent=1) + "\n")
+
+
 def _works(python: Path) -> bool:
     try:
         return subprocess.run([python, "-c", "import sys"], capture_output=True, timeout=60).returncode == 0
@@ -124,9 +132,11 @@ def _make(bench: Bench, mark: Path) -> None:
     uv, log = _uv(), bench.log
     if uv:
         options = ["--allow-existing", "--no-project", "--quiet"]
-        run([uv, "venv", *options, "--python", sys.executable, bench.env], log=log, way_out="Remove env/ and try again.")
+        run(
+            [uv, "venv", *options, "--python", sys.executable, bench.env], log=log, way_out="Remove env/ and try again."
+        )
         return
-    plain = [sys.executable, "-m", "venv", str(bench.env)]
+    plain: list[str | Path] = [sys.executable, "-m", "venv", str(bench.env)]
     if _has_ensurepip() and subprocess.run(plain, capture_output=True).returncode == 0:
         return
     run([*plain, "--without-pip"], log=log, way_out="Debian: apt install python3-venv.")
@@ -151,7 +161,7 @@ def _install_pip(bench: Bench) -> None:
         wheel = Path(folder) / PIP_WHEEL
         wheel.write_bytes(_download_pip())
         # A wheel is a zip file that Python can run a module from.
-        command = [bench.python, wheel / "pip", "install", "--no-index", "--quiet", wheel]
+        command: list[str | Path] = [bench.python, wheel / "pip", "install", "--no-index", "--quiet", wheel]
         run(command, log=bench.log, way_out="Remove env/ and try again.")
 
 
@@ -173,7 +183,7 @@ def _download_pip() -> bytes:
     return content
 
 
-def _installer(bench: Bench) -> list[str]:
+def installer(bench: Bench) -> list[str]:
     """Return how packages are installed into the environment."""
     uv = _uv()
     if uv:
@@ -190,7 +200,7 @@ def _install_packages(bench: Bench, lock: str) -> None:
     count = sum("==" in line for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
     with step(f"Installing {count} Python packages (requirements/{path.name})"):
         way_out = OFFLINE if lock == "base" else f"{OFFLINE} {COMPILER}"
-        run([*_installer(bench), "--require-hashes", "-r", path], log=bench.log, way_out=way_out)
+        run([*installer(bench), "--require-hashes", "-r", path], log=bench.log, way_out=way_out)
 
 
 def _without(lock: Path, package: str, target: Path) -> Path:
@@ -210,7 +220,7 @@ def _install_apps(bench: Bench) -> None:
             chosen = [name for name in names if (name not in own) == with_libraries]
             if not chosen:
                 continue
-            command = [*_installer(bench), "--no-build-isolation"]
+            command = [*installer(bench), "--no-build-isolation"]
             command += [] if with_libraries else ["--no-deps"]
             for name in chosen:
                 command += ["-e", str(bench.apps / name)]

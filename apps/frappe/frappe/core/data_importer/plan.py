@@ -97,6 +97,8 @@ def make_plan(meta: Meta, sheet: Sheet, import_type: str, mapping: Mapping[str, 
     _check_mandatory(plan)
     _check_unique(plan)
     (_check_new_names if plan.is_insert else _find_targets)(plan)
+    for row in plan.rows:
+        row.problems.sort(key=lambda problem: (len(problem.column or ""), problem.column or ""))
     return plan
 
 

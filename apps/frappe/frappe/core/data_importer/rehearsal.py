@@ -7,8 +7,10 @@ rollback (files that were written) hangs on the connection, so an `Attempt` keep
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from frappe.context import local
@@ -16,6 +18,7 @@ from frappe.core.data_importer.plan import Plan, PlannedRow
 from frappe.core.data_importer.problems import Problem
 from frappe.database.callbacks import CallbackQueue
 from frappe.exceptions import PermissionError as NoPermission
+from frappe.exceptions import TooManyWritesError
 from frappe.journal import ALWAYS
 from frappe.messages import _
 from frappe.model.documents import get_doc, new_doc
@@ -23,6 +26,7 @@ from frappe.utils import strip_html
 
 QUEUES = ("before_commit", "after_commit", "before_rollback", "after_rollback")
 REHEARSED_ROWS = 1_000
+REHEARSAL_S = 20.0
 LOG = logging.getLogger("frappe.import")
 
 
@@ -96,7 +100,7 @@ def try_row(plan: Plan, row: PlannedRow, write: Callable[[], str]) -> str | None
     try:
         name = write()
     except Exception as error:  # the boundary of a row: one bad row must not take the others down
-        if local.db.connection.ended_by_database:
+        if local.db.connection.ended_by_database or isinstance(error, TooManyWritesError):
             raise
         attempt.undo()
         row.problems += problems_of(plan, row, error)
@@ -108,22 +112,27 @@ def try_row(plan: Plan, row: PlannedRow, write: Callable[[], str]) -> str | None
 def rehearse(plan: Plan, *, submit: bool) -> int:
     """Run the life cycle of the good rows, add what it refuses to their problems, and take everything back.
 
-    Returns how many rows were rehearsed: at most `REHEARSED_ROWS`.
+    Returns how many rows were rehearsed: at most `REHEARSED_ROWS`, and those that fit in `REHEARSAL_S`.
     """
     if plan.blocks_all:
         return 0
     rows = [row for row in plan.rows if row.is_good][:REHEARSED_ROWS]
     whole = Attempt("import_rehearsal")
+    count = 0
+    until = time.monotonic() + REHEARSAL_S
     try:
-        with importing(mute_emails=True, mute_messages=True):
+        with importing(mute_emails=True, mute_messages=True), suppress(TooManyWritesError):
             for row in rows:
-                try_row(plan, row, lambda row=row: write_row(plan, row, submit=submit))  # type: ignore[misc]
+                if time.monotonic() > until:
+                    break
+                try_row(plan, row, partial(write_row, plan, row, submit=submit))
+                count += 1
     finally:
         whole.undo()
         if plan.meta.name in ALWAYS:
             local.site_state.drop()
     fold_missing_columns(plan)
-    return len(rows)
+    return count
 
 
 # -- what a document's error says of its row

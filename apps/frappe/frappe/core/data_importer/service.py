@@ -16,7 +16,7 @@ from frappe.core.data_importer import template as templates
 from frappe.core.data_importer.columns import Column
 from frappe.core.data_importer.plan import INSERT, UPDATE, Plan, make_plan
 from frappe.core.data_importer.problems import ERROR, Problem
-from frappe.core.data_importer.rehearsal import REHEARSED_ROWS, rehearse
+from frappe.core.data_importer.rehearsal import rehearse
 from frappe.core.data_importer.run import PARTIAL, STRICT, SUCCESS, Options, Outcome, run_plan
 from frappe.core.data_importer.sheets import DELIMITERS, column_letter, read_sheet
 from frappe.core.data_importer.workbooks import CSV, XLSX
@@ -99,6 +99,7 @@ def _object(value: Any) -> dict[str, Any]:
 def preview(doc: Any) -> dict[str, Any]:
     """Return what the columns were taken for, sample rows, the counts and every problem; nothing is kept."""
     plan = plan_of(doc)
+    tried = sum(row.is_good for row in plan.rows)
     rehearsed = rehearse(plan, submit=bool(doc.submit_after_import))
     problems = plan.all_problems()
     good = 0 if plan.blocks_all else sum(row.is_good for row in plan.rows)
@@ -111,7 +112,7 @@ def preview(doc: Any) -> dict[str, Any]:
         "inserts": good if plan.is_insert else 0,
         "updates": 0 if plan.is_insert else good,
         "rehearsed_rows": rehearsed,
-        "note": _note(plan, rehearsed),
+        "note": _note(rehearsed, tried),
         "problem_count": len(problems),
         "blocks_all": plan.blocks_all,
         "problems": [problem.as_dict() for problem in problems[:SENT_PROBLEMS]],
@@ -129,9 +130,8 @@ def _cell(cell: Any) -> Any:
     return cell if cell is None or isinstance(cell, (int, float, str)) else cstr(cell)
 
 
-def _note(plan: Plan, rehearsed: int) -> str | None:
-    rest = sum(row.is_good for row in plan.rows) - rehearsed
-    if plan.blocks_all or rehearsed < REHEARSED_ROWS or rest <= 0:
+def _note(rehearsed: int, good: int) -> str | None:
+    if not 0 < rehearsed < good:
         return None
     return _("The first {0} rows were tried in full; of the others the values alone were checked.").format(rehearsed)
 

@@ -186,8 +186,8 @@ def _read_workbook(content: bytes, *, is_zip: bool) -> list[list[Any]]:
         visible = [sheet.name for sheet in workbook.sheets_metadata if str(sheet.visible).endswith("Visible")]
         for name in visible or workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            if sheet.total_height:
-                check_size(sheet.total_height, sheet.total_width)
+            if sheet.end is not None:
+                check_size(sheet.end[0] + 1, sheet.end[1] + 1)
                 return sheet.to_python(skip_empty_area=False)
     except PasswordError as error:
         raise SheetError(_("The workbook is locked with a password. Save it without one.")) from error

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import get_timedelta
 from frappe.utils.nestedset import NestedSet
+
+from crm_suite.dates import time_of_day
 
 
 class Branch(NestedSet):
@@ -15,5 +16,5 @@ class Branch(NestedSet):
 
     def validate(self) -> None:
         """Check that the day ends after it starts."""
-        if self.day_start and self.day_end and get_timedelta(self.day_start) >= get_timedelta(self.day_end):
+        if self.day_start and self.day_end and time_of_day(self.day_start) >= time_of_day(self.day_end):
             frappe.throw(_("The day of a branch has to end after it starts."))

@@ -20,7 +20,8 @@ class RoleDataScope(Document):
         """Refuse a DocType without a data scope and a second row for the same pair."""
         if self.document_type and self.document_type not in DOCTYPES:
             frappe.throw(_("{0} has no data scope. Possible: {1}").format(self.document_type, ", ".join(DOCTYPES)))
-        filters = {"role": self.role, "name": ["!=", self.name or ""]}
-        filters["document_type"] = self.document_type or ["is", "not set"]
+        filters = {"role": self.role, "document_type": self.document_type or ["is", "not set"]}
+        if not self.is_new():
+            filters["name"] = ["!=", self.name]
         if frappe.db.exists("Role Data Scope", filters):
             frappe.throw(_("Role {0} has a data scope for this DocType already.").format(self.role))

@@ -22,7 +22,7 @@ class SalesPerson(NestedSet):
 
     def check_code(self) -> None:
         """Refuse a code of another shape, number or agent."""
-        problem = code_problem(self.sales_code, prefix=self.agent_prefix())
+        problem = code_problem(str(self.sales_code), prefix=self.agent_prefix())
         if problem == "shape":
             frappe.throw(_("Sales code {0} needs two letters and four digits, e.g. SD0107.").format(self.sales_code))
         if problem == "number":

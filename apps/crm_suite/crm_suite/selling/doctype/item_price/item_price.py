@@ -5,7 +5,8 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+
+from crm_suite.dates import day_of
 
 
 class ItemPrice(Document):
@@ -13,7 +14,7 @@ class ItemPrice(Document):
 
     def validate(self) -> None:
         """Check the period and refuse a second price that begins at the same day and quantity."""
-        if self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+        if self.valid_to and self.valid_from and day_of(self.valid_to) < day_of(self.valid_from):
             frappe.throw(_("The price ends before it begins."))
         same = {
             "item": self.item,

@@ -64,7 +64,7 @@ class Opportunity(Document):
         elif outcome == "Closed":
             self.closed_on, self.closed_by = nowdate(), frappe.session.user
         else:
-            self.won_on = self.lost_on = self.closed_on = self.closed_by = None
+            self.update(dict.fromkeys(("won_on", "lost_on", "closed_on", "closed_by")))
             self.probability = frappe.db.get_value("Sales Stage", self.sales_stage, "probability")
 
     def require_lost_reason(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, flt, getdate, now_datetime
+from frappe.utils import add_days, cint, flt, now_datetime
 
+from crm_suite.dates import day_of
 from crm_suite.money import LineAmounts, approval_level, document_totals, line_amounts, product
 from crm_suite.selling.doctype.selling_settings.selling_settings import approval_limits
 from crm_suite.services.find_price import default_price_list, exchange_rate, price_of
@@ -67,7 +68,7 @@ class Quotation(Document):
         if not self.valid_till:
             days = cint(frappe.db.get_single_value("Selling Settings", "valid_days")) or DEFAULT_VALID_DAYS
             self.valid_till = add_days(self.transaction_date, days)
-        if getdate(self.valid_till) < getdate(self.transaction_date):
+        if day_of(self.valid_till) < day_of(self.transaction_date):
             frappe.throw(_("The quotation ends before its date."))
         self.price_list = self.price_list or default_price_list(self.customer)
         self.exchange_rate = exchange_rate(self.currency, self.transaction_date)

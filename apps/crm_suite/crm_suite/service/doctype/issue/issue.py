@@ -5,8 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime, strip_html
+from frappe.utils import now_datetime, strip_html
 
+from crm_suite.dates import moment_of
 from crm_suite.services import service_limits
 
 STATE_STEPS = {
@@ -19,6 +20,15 @@ STATE_STEPS = {
     "Reopened": "on_reopened",
     "Escalated": "on_escalated",
 }
+CLEARED_ON_REOPENING = (
+    "resolved_on",
+    "closed_on",
+    "called_back_on",
+    "accepted_on",
+    "accept_seconds",
+    "dispatched_on",
+    "responded_on",
+)
 
 
 class Issue(Document):
@@ -64,7 +74,7 @@ class Issue(Document):
     def on_dispatched(self) -> None:
         """Start the acceptance clock of the office (S6.11)."""
         self.dispatched_on = now_datetime()
-        self.accepted_on = self.accept_seconds = None
+        self.update({"accepted_on": None, "accept_seconds": None})
 
     def on_started(self) -> None:
         """Stamp acceptance by the office and the first response."""
@@ -88,8 +98,7 @@ class Issue(Document):
 
     def on_reopened(self) -> None:
         """Start again: limits count from now."""
-        self.resolved_on = self.closed_on = self.called_back_on = self.accepted_on = self.dispatched_on = None
-        self.accept_seconds = self.responded_on = None
+        self.update(dict.fromkeys(CLEARED_ON_REOPENING))
         self.limits_from, self.paused_seconds = now_datetime(), 0
 
     def on_escalated(self) -> None:
@@ -98,6 +107,5 @@ class Issue(Document):
 
     def stamp_acceptance(self) -> None:
         """Store when and in how many seconds the job was accepted (S6.14)."""
-        self.accepted_on = now_datetime()
-        start = get_datetime(self.dispatched_on or self.opened_on)
-        self.accept_seconds = max(int((self.accepted_on - start).total_seconds()), 0)
+        accepted, start = now_datetime(), moment_of(self.dispatched_on or self.opened_on)
+        self.update({"accepted_on": accepted, "accept_seconds": max(int((accepted - start).total_seconds()), 0)})

@@ -8,8 +8,8 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_timedelta, getdate
 
+from crm_suite.dates import day_of, time_of_day
 from crm_suite.service.sla_engine import WEEKDAYS, Calendar, Limit
 
 
@@ -69,7 +69,7 @@ class ServiceLevelAgreement(Document):
         if not self.holiday_list:
             return frozenset()
         filters = {"parent": self.holiday_list, "parenttype": "Holiday List"}
-        return frozenset(getdate(day) for day in frappe.get_all("Holiday", filters, pluck="holiday_date"))
+        return frozenset(day_of(day) for day in frappe.get_all("Holiday", filters, pluck="holiday_date"))
 
     def pauses_in(self, state: str | None) -> bool:
         """Tell whether the clock stands still in a workflow state."""
@@ -78,4 +78,4 @@ class ServiceLevelAgreement(Document):
 
 def time_of(value: Any) -> time:
     """Return a Time value, which loads as timedelta or text, as time of day."""
-    return (datetime.min + get_timedelta(value)).time()
+    return (datetime.min + time_of_day(value)).time()

@@ -117,6 +117,8 @@ class File(Document):
         if self.is_new():
             if not self.flags.stored and not self.may_reuse(url):
                 raise ValidationError(_("You may not read this file."), fieldname="file_url")
+            if not Path(path_of(url)).is_file() and not local.flags.in_import:
+                raise ValidationError(_("The file {0} does not exist.").format(url[:100]), fieldname="file_url")
             self.is_private = int(url.startswith("/private"))
             self.take_stored_facts(url)
         elif cint(self.is_private) != int(url.startswith("/private")):

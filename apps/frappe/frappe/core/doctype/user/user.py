@@ -18,6 +18,7 @@ from frappe.core.doctype.user.account import switch_theme as switch_theme
 from frappe.core.doctype.user.account import update_my_profile as update_my_profile
 from frappe.core.doctype.user.api_keys import generate_keys as generate_keys
 from frappe.core.doctype.user.api_keys import revoke_keys as revoke_keys
+from frappe.core.doctype.user.choice import user_query as user_query
 from frappe.core.doctype.user.passwords import STANDARD_USERS, change_password, check_policy, send_link
 from frappe.core.doctype.user.passwords import make_reset_link as make_reset_link
 from frappe.core.doctype.user.passwords import policy_problems as policy_problems

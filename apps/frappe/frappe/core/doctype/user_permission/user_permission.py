@@ -103,6 +103,9 @@ def clear_user_permissions(user: str, for_doctype: str) -> int:
 def add_user_permissions(data: dict[str, Any]) -> int:
     """Set a user's permission on a record, for all DocTypes or for those named; 1 when something changed."""
     only_for("System Manager")
+    for key in ("user", "doctype", "docname"):
+        if not isinstance(data.get(key), str) or not data[key]:
+            raise ValidationError(_("{0} is needed.").format(key), fieldname=key)
     user, doctype, name = data["user"], data["doctype"], data["docname"]
     wanted = [None] if cint(data.get("apply_to_all_doctypes")) else list(data.get("applicable_doctypes") or [])
     filters: dict[str, Any] = {"user": user, "allow": doctype, "for_value": name}

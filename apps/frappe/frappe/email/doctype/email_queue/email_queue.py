@@ -15,13 +15,14 @@ from typing import Any
 from frappe.config import get_site_path
 from frappe.context import local
 from frappe.email.message import Attachment, Mail
-from frappe.exceptions import ValidationError
+from frappe.exceptions import OutgoingEmailError, ValidationError
 from frappe.jobs import enqueue
 from frappe.localization import now, now_datetime
 from frappe.localization.settings import get_setting
 from frappe.messages import _
 from frappe.model.document import Document
 from frappe.model.documents import get_doc, new_doc
+from frappe.modules import get_attr
 from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.utils import add_to_date, cint, cstr, validate_email_address
@@ -58,7 +59,7 @@ class EmailQueue(Document):
         pending = [cstr(row.recipient) for row in self.recipients if row.status != "Sent"]
         try:
             transport()(self, pending, cstr(self.message))
-        except (OSError, ValidationError) as error:
+        except (OSError, ValidationError, OutgoingEmailError) as error:
             self.note_failure(str(error))
         else:
             local.db.set_value("Email Queue Recipient", {"parent": self.name}, "status", "Sent", update_modified=False)
@@ -167,10 +168,11 @@ def _send_once_committed(name: str) -> None:
 
 def _send_waiting() -> None:
     """Send what the committed transaction queued; many mails are left to a job."""
-    names: list[str] = local.__dict__.pop("mails_waiting", [])
-    for name in names[:SENT_AT_ONCE]:
+    queued: list[str] = local.__dict__.pop("mails_waiting", [])
+    kept = {"name": ["in", queued[: SENT_AT_ONCE * 2]]}  # a savepoint may have taken some back
+    for name in local.db.get_all("Email Queue", kept, pluck="name", order_by="creation asc", limit=SENT_AT_ONCE):
         get_doc("Email Queue", name).send()
-    if len(names) > SENT_AT_ONCE:
+    if len(queued) > SENT_AT_ONCE:
         enqueue(FLUSH, job_id="send_mails", deduplicate=True)
         local.db.commit()
 
@@ -229,6 +231,4 @@ def send_now(name: str) -> None:
 
 def clear_old_logs(days: int = 30) -> None:
     """Remove mails older than that many days; Log Settings calls it."""
-    from frappe.core.doctype.log_settings.log_settings import delete_older_than
-
-    delete_older_than("Email Queue", days)
+    get_attr("frappe.core.doctype.log_settings.log_settings.delete_older_than")("Email Queue", days)
