@@ -17,6 +17,7 @@ from frappe.metadata import get_meta
 from frappe.metadata.fieldtypes import CHILD_COLUMNS, STANDARD_COLUMNS
 from frappe.model import delete_doc as deletion
 from frappe.model import rename_doc as renaming
+from frappe.model.conditions import through_door
 from frappe.model.documents import get_doc
 from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count as count_permitted
@@ -99,7 +100,7 @@ def set_value(doctype: str, name: str, fieldname: str | dict[str, Any], value: A
     else:
         doc = get_doc(doctype, name, for_update=True)
         doc.update(values)
-    doc.save()
+    through_door(doc).save()
     return shown(doc)
 
 
@@ -118,10 +119,10 @@ def insert(doc: str | dict[str, Any]) -> Any:
     if meta.istable:
         parent = get_doc(str(values.get("parenttype")), str(values.get("parent")), for_update=True)
         parent.append(str(values.get("parentfield")), clean(values, meta))
-        parent.save()
+        through_door(parent).save()
         return shown(parent)
     created = get_doc({**clean(values, meta), "doctype": meta.name})
-    created.insert()
+    through_door(created).insert()
     return shown(created)
 
 
@@ -142,7 +143,7 @@ def save(doc: str | dict[str, Any]) -> Any:
     stored.update(clean({key: value for key, value in values.items() if key != "doctype"}, stored.meta))
     if values.get("modified"):
         stored.modified = values["modified"]
-    stored.save()
+    through_door(stored).save()
     return shown(stored)
 
 
@@ -157,7 +158,7 @@ def submit(doc: str | dict[str, Any]) -> Any:
     """Submit a document."""
     values = _sent(doc)
     stored = get_doc(values["doctype"], str(values.get("name") or ""), for_update=True)
-    stored.submit()
+    through_door(stored).submit()
     return shown(stored)
 
 
@@ -204,7 +205,7 @@ def _update(values: dict[str, Any]) -> None:
         raise DataError(_("Each document needs its doctype and docname."))
     doc = get_doc(doctype, str(name), for_update=True)
     doc.update(clean({k: v for k, v in values.items() if k not in ("doctype", "docname", "modified")}, doc.meta))
-    doc.save()
+    through_door(doc).save()
 
 
 @whitelist()

@@ -107,20 +107,20 @@ class Caller:
         base = options.pop("base_url", f"http://{self.host}")
         return self.client.open(path, method=method, headers=headers, base_url=base, buffered=True, **options)
 
-    def get(self, path: str, **params: Any) -> Any:
+    def get(self, path: str, /, **params: Any) -> Any:
         texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in params.items()}
         return self("GET", path, query_string=texts)
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         return self("POST", path, json=body)
 
-    def put(self, path: str, **body: Any) -> Any:
+    def put(self, path: str, /, **body: Any) -> Any:
         return self("PUT", path, json=body)
 
     def delete(self, path: str) -> Any:
         return self("DELETE", path)
 
-    def call(self, name: str, **arguments: Any) -> Any:
+    def call(self, name: str, /, **arguments: Any) -> Any:
         """POST to a function; its ``message``."""
         answer = self.post(f"/api/method/{name}", **arguments)
         assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -57,7 +57,9 @@ def write(names: Iterable[str]) -> None:
     statuses = {name: _status(name, known) for name in sorted(names)}
     before, _start, rest = DOCUMENT.read_text(encoding="utf-8").partition(START)
     after = rest.partition(END)[2]
-    before = re.sub(r"(<!-- endpoints -->\n).*?\n\n", lambda match: match[1] + _endpoints() + "\n\n", before, flags=re.S)
+    before = re.sub(
+        r"(<!-- endpoints -->\n).*?\n\n", lambda match: match[1] + _endpoints() + "\n\n", before, flags=re.S
+    )
     DOCUMENT.write_text(f"{before}{START}\n\n{tables(statuses)}\n{END}{after}", encoding="utf-8")
 
 

@@ -9,14 +9,17 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
 
+from crm_suite.services.check_demand_duplicates import CHECKED_BATCH, PARSED_BATCH
 from crm_suite.services.find_candidate_sites import find_candidate_sites
 from crm_suite.services.import_demands import build_template
 from crm_suite.services.import_demands import import_batch as run_import
 from crm_suite.tower.demand_form import TEMPLATE_COLUMNS, columns_of
 
+SENDABLE_STATES = (PARSED_BATCH, CHECKED_BATCH, "Sent")
+
 
 @frappe.whitelist(methods=["POST"])
-def import_batch(doc: str | dict) -> Any:
+def import_batch(doc: str | dict[str, Any]) -> Any:
     """Make the demands of a batch and return the batch. Needs write on it and create on demands."""
     batch = _load("Demand Batch", doc)
     batch.check_permission("write")
@@ -30,10 +33,14 @@ def import_batch(doc: str | dict) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
-def send_batch(doc: str | dict) -> Any:
+def send_batch(doc: str | dict[str, Any]) -> Any:
     """Send all pending demands of a batch to the resource system; undecided duplicates hold it back."""
     batch = _load("Demand Batch", doc)
     batch.check_permission("write")
+    if batch.status not in SENDABLE_STATES:
+        frappe.throw(
+            _("Batch {0} can't be sent: it is {1}. Import its form first.").format(batch.name, _(batch.status))
+        )
     waiting = frappe.get_all(
         "Site Demand", {"batch": batch.name, "workflow_state": "Duplicate Suspected"}, pluck="name"
     )
@@ -47,7 +54,7 @@ def send_batch(doc: str | dict) -> Any:
 
 
 @frappe.whitelist(methods=["POST"])
-def find_candidates(doc: str | dict) -> Any:
+def find_candidates(doc: str | dict[str, Any]) -> Any:
     """Fill the candidate sites of a demand with sites nearby and return it. Needs write."""
     demand = _load("Site Demand", doc)
     demand.check_permission("write")
@@ -69,7 +76,7 @@ def download_form(template: str = "Tower") -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def attach_form(doc: str | dict) -> Any:
+def attach_form(doc: str | dict[str, Any]) -> Any:
     """Attach the empty form of a batch's template to it, once, and return the batch. Needs write on it."""
     batch = _load("Demand Batch", doc)
     batch.check_permission("write")
@@ -97,9 +104,9 @@ def _known_template(template: str) -> str:
 
 
 def _form_name(template: str) -> str:
-    return "{0} - {1}.xlsx".format(_("Demand Collection Form"), _(template))
+    return f"{_('Demand Collection Form')} - {_(template)}.xlsx"
 
 
-def _load(doctype: str, doc: str | dict) -> Any:
+def _load(doctype: str, doc: str | dict[str, Any]) -> Any:
     values = json.loads(doc) if isinstance(doc, str) else doc
     return frappe.get_doc(doctype, values["name"])

@@ -73,9 +73,9 @@ def build_template(template: str) -> bytes:
     notes = {"need_date": _("Date, such as 2027-03-31")}
     for name in columns:
         field = meta.get_field(name)
-        if field.fieldtype == "Select":
+        if field and field.fieldtype == "Select":
             choices[name] = [_(option) for option in (field.options or "").split("\n") if option]
-        elif field.fieldtype == "Check":
+        elif field and field.fieldtype == "Check":
             choices[name] = [_("Yes"), _("No")]
     headers = {name: _(labels[0]) for name, labels in columns.items()}
     return build_form(_(template), headers, required_columns(template), choices, notes)
@@ -124,7 +124,7 @@ def _write_result(batch: Any, rows: list[FormRow], made: dict[int, str]) -> None
     if made:
         batch.status = PARSED_BATCH if count_suspected(batch.name) else CHECKED_BATCH
     batch.set("rows", [])
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (not row.problems, row.number)):
         batch.append(
             "rows",
             {
@@ -144,7 +144,7 @@ def _choices(template: str, operator: str) -> dict[str, dict[str, str]]:
     meta = frappe.get_meta("Site Demand")
     for name in columns_of(template):
         field = meta.get_field(name)
-        if field.fieldtype == "Select":
+        if field and field.fieldtype == "Select":
             options = (field.options or "").split("\n")
             choices[name] = {text: option for option in options if option for text in _texts(option)}
     return choices

@@ -171,9 +171,7 @@ def _is_empty(cell: Any) -> bool:
 
 def _read_headers(template: str, header: Sequence[Any]) -> tuple[dict[int, str], list[CellProblem]]:
     """Return place -> fieldname, and the headers that are not known or stand twice."""
-    known = {
-        _folded(label): name for name, labels in columns_of(template).items() for label in (name, *labels)
-    }
+    known = {_folded(label): name for name, labels in columns_of(template).items() for label in (name, *labels)}
     ignored = {_folded(label) for label in IGNORED_HEADERS}
     columns: dict[int, str] = {}
     problems = []
@@ -215,6 +213,7 @@ def _parse_row(
         problem = position_problem((lon, lat))
         if problem:
             row.problems.append(CellProblem(problem, "longitude", places["longitude"], f"{lon}, {lat}"))
+    row.problems.sort(key=lambda problem: (len(problem.column), problem.column))
     return row
 
 

@@ -73,13 +73,16 @@ def _check_unpacked_size(content: bytes) -> None:
 
 
 def build_form(
-    title: str, headers: Mapping[str, str], required: Sequence[str], choices: Mapping[str, Sequence[str]],
+    title: str,
+    headers: Mapping[str, str],
+    required: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
     notes: Mapping[str, str],
 ) -> bytes:
     """Return an empty form as .xlsx: required columns marked, a drop-down for each list of choices, notes as comments.
 
     All mappings are by fieldname; ``headers`` gives the order of the columns.
-    """  # fmt: skip
+    """
     book = Workbook()
     sheet = book.active
     sheet.title = title[:31]

@@ -37,7 +37,7 @@ def box(centre: Point, radius_m: float) -> tuple[Point, Point]:
 
 def same_place(here: Point, there: Point) -> bool:
     """Tell whether two WGS-84 positions are equal to six places (about 0.1 m)."""
-    return all(round(a, SAME_PLACES) == round(b, SAME_PLACES) for a, b in zip(here, there))
+    return all(round(a, SAME_PLACES) == round(b, SAME_PLACES) for a, b in zip(here, there, strict=True))
 
 
 def position_problem(point: Point) -> str | None:

@@ -15,8 +15,8 @@ CUSTOMER_MANAGER, REGION_MANAGER = "tower.account@example.com", "tower.region@ex
 OUTSIDER = "tower.elsewhere@example.com"
 OPERATOR = "China Mobile"
 HERE = (114.298572, 30.584355)
-HEADERS = ("运营商*", "省份*", "地市*", "区县*", "需求方站点名称*", "经度*", "纬度*", "详细地址*", "期望交付时间*", "系统数*",
-           "天线挂高(m)*", "天线数*")  # fmt: skip
+HEADERS = ("运营商*", "省份*", "地市*", "区县*", "需求方站点名称*", "经度*", "纬度*", "详细地址*", "期望交付时间*",
+           "系统数*", "天线挂高(m)*", "天线数*")  # fmt: skip
 
 
 @contextmanager

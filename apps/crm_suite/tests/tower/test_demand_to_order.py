@@ -121,6 +121,20 @@ def test_sites_nearby_become_candidates_nearest_first_and_once(tower: Any) -> No
     ]  # fmt: skip
 
 
+def test_the_chosen_candidate_becomes_the_site(tower: Any) -> None:
+    make_site()
+    make_site(site_code="990101908000000002", longitude=114.2986)
+    demand = make_demand(coverage_scene="Urban")
+    demands.find_candidates(demand.as_json())
+    demand.reload().candidates[1].chosen = 1
+
+    assert demand.save().tower_site == demand.candidates[1].tower_site
+
+    demand.candidates[0].chosen = 1
+    with pytest.raises(frappe.ValidationError, match="rows 1, 2"):
+        demand.save()
+
+
 def test_the_order_takes_everything_from_demand_and_site(acquired: Any) -> None:
     order = make_order(acquired)
 
@@ -254,6 +268,14 @@ def test_lists_and_documents_agree_on_the_branch(acquired: Any, doctype: str) ->
         with acting_as(user):
             assert (name in frappe.get_list(doctype, pluck="name")) is sees
             assert frappe.has_permission(doctype, "read", name) is sees
+
+
+def test_a_demand_belongs_to_the_branch_of_its_customer_manager(tower: Any) -> None:
+    demand = make_demand(branch=None)
+
+    assert demand.branch == "Tower North"
+    with acting_as(REGION_MANAGER):
+        assert frappe.get_list("Site Demand", pluck="name") == [demand.name]
 
 
 def test_demands_follow_the_order_not_a_hand(acquired: Any) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 from frappe import __version__
+from frappe.api.openapi_methods import method_paths
 from frappe.api.response import json_response
 from frappe.context import current_user, local
 from frappe.exceptions import PermissionError as NoPermission
@@ -15,7 +18,7 @@ from frappe.permissions.levels import hidden_fields
 
 _TYPES: dict[str, dict[str, Any]] = {
     "Int": {"type": "integer"},
-    "Check": {"type": "integer", "enum": [0, 1]},
+    "Check": {"type": "integer", "minimum": 0, "maximum": 1},
     "Float": {"type": "number"},
     "Currency": {"type": "number"},
     "Percent": {"type": "number"},
@@ -36,16 +39,18 @@ def document() -> Any:
     if isinstance(wanted, str) and wanted:
         names = [name for name in names if name in wanted.split(",")]
     readable = [name for name in names if has_permission(name, "read")]
-    return json_response(build([get_meta(name) for name in readable]))
+    return json_response(build([get_meta(name) for name in readable], methods=not wanted))
 
 
-def build(metas: list[Meta]) -> dict[str, Any]:
-    """Return the OpenAPI document of some DocTypes."""
+def build(metas: list[Meta], *, methods: bool = False) -> dict[str, Any]:
+    """Return the OpenAPI document of some DocTypes, and of the functions that apps offer."""
     schemas: dict[str, Any] = {"Error": _ERROR}
     paths: dict[str, Any] = {}
     for meta in metas:
         _add_schema(schemas, meta)
         paths.update(_paths(meta))
+    if methods:
+        paths.update(method_paths(_responses({})))
     return {
         "openapi": "3.1.0",
         "info": {"title": "CRM Suite", "version": __version__},
@@ -70,7 +75,8 @@ _ERROR = {
 
 
 def _key(name: str) -> str:
-    return name.replace(" ", "_")
+    """Return a DocType's name as a key of components, which hold ASCII letters, digits and ``. _ -``."""
+    return re.sub(r"[^A-Za-z0-9._-]", lambda match: "_" if match[0] == " " else f"_{ord(match[0]):x}_", name)
 
 
 def _add_schema(schemas: dict[str, Any], meta: Meta) -> None:
@@ -91,9 +97,8 @@ def _add_schema(schemas: dict[str, Any], meta: Meta) -> None:
 
 
 def _property(field: Any) -> dict[str, Any]:
-    found = dict(_TYPES.get(field.fieldtype, {"type": "string"}))
+    found: dict[str, Any] = dict(_TYPES.get(field.fieldtype, {"type": "string"}))
     found["type"] = [found["type"], "null"]
-    found.pop("enum", None)
     if field.label:
         found["title"] = field.label
     if field.description:
@@ -103,35 +108,35 @@ def _property(field: Any) -> dict[str, Any]:
 
 def _paths(meta: Meta) -> dict[str, Any]:
     ref = {"$ref": f"#/components/schemas/{_key(meta.name)}"}
-    base = f"/api/v2/document/{meta.name}"
+    base = f"/api/v2/document/{quote(meta.name)}"
     name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-    query = [
-        {"name": key, "in": "query", "schema": {"type": "string"}}
-        for key in ("fields", "filters", "or_filters", "order_by", "group_by")
-    ]
-    query += [
-        {"name": key, "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000}}
-        for key in ("start", "limit")
-    ]
     body = {"required": True, "content": {"application/json": {"schema": ref}}}
-    tag = {"tags": [meta.module or "Custom"]}
+    rows = {"type": "array", "items": {"type": "object"}}
+
+    def operation(verb: str, **more: Any) -> dict[str, Any]:
+        names = {"operationId": f"{verb}_{_key(meta.name)}", "summary": f"{verb.title()} {meta.name}"}
+        return {"tags": [meta.module or "Custom"], **names, **more}
+
     return {
         base: {
-            "get": {
-                **tag,
-                "summary": f"List {meta.name}",
-                "parameters": query,
-                "responses": _responses({"type": "array", "items": {"type": "object"}}),
-            },  # fmt: skip
-            "post": {**tag, "summary": f"Create {meta.name}", "requestBody": body, "responses": _responses(ref)},
+            "get": operation("list", parameters=_LIST_PARAMETERS, responses=_responses(rows)),
+            "post": operation("create", requestBody=body, responses=_responses(ref)),
         },
         base + "/{name}": {
             "parameters": [name],
-            "get": {**tag, "summary": f"Read {meta.name}", "responses": _responses(ref)},
-            "put": {**tag, "summary": f"Update {meta.name}", "requestBody": body, "responses": _responses(ref)},
-            "delete": {**tag, "summary": f"Delete {meta.name}", "responses": _responses({"type": "string"}, "202")},
+            "get": operation("read", responses=_responses(ref)),
+            "put": operation("update", requestBody=body, responses=_responses(ref)),
+            "delete": operation("delete", responses=_responses({"type": "string"}, "202")),
         },
     }
+
+
+_LIST_PARAMETERS: list[dict[str, Any]] = [
+    *({"name": key, "in": "query", "schema": {"type": "string"}}
+      for key in ("fields", "filters", "or_filters", "order_by", "group_by")),
+    *({"name": key, "in": "query", "schema": {"type": "integer", "minimum": 0, "maximum": 1000}}
+      for key in ("start", "limit")),
+]  # fmt: skip
 
 
 def _responses(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
@@ -140,7 +145,7 @@ def _responses(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
         code: {"description": text, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}}
         for code, text in (
             ("400", "Invalid request"), ("401", "Not signed in"), ("403", "Not permitted"), ("404", "Not found"),
-            ("409", "Duplicate"), ("417", "Validation failed"),
+            ("409", "Duplicate"), ("417", "Validation failed"), ("429", "Too many requests"),
         )
     }  # fmt: skip
     return {status: {"description": "OK", "content": {"application/json": {"schema": body}}}, **errors}

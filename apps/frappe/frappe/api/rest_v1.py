@@ -9,6 +9,7 @@ from frappe.context import local
 from frappe.exceptions import DataError
 from frappe.messages import _
 from frappe.metadata import get_meta
+from frappe.model.conditions import through_door
 from frappe.model.documents import get_doc, new_doc
 from frappe.model.permitted_list import get_http_list
 from frappe.model.sent import clean, list_arguments, parse, shown
@@ -42,7 +43,7 @@ def create(doctype: str) -> Any:
     values = body_of(doctype)
     values.pop("name", None) if not (meta.autoname or "").lower().startswith(("prompt", "uuid")) else None
     doc = get_doc({**clean(values, meta), "doctype": meta.name})
-    doc.insert()
+    through_door(doc).insert()
     return shown(doc)
 
 
@@ -62,7 +63,7 @@ def update(doctype: str, name: str) -> Any:
     values = body_of(doctype)
     values.pop("modified", None)
     doc.update(clean(values, doc.meta))
-    doc.save()
+    through_door(doc).save()
     if doc.meta.istable and doc.get("parenttype"):
         get_doc(doc.parenttype, doc.parent).save()
     return shown(doc)

@@ -13,6 +13,7 @@ from frappe.exceptions import DataError
 from frappe.journal import current_operation
 from frappe.messages import _
 from frappe.metadata import get_meta
+from frappe.model.conditions import through_door
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import copy_doc, get_doc
 from frappe.model.each import attempt
@@ -102,7 +103,7 @@ def _update(doctype: str, values: Any) -> None:
         raise DataError(_("Each document needs its name."))
     doc = get_doc(doctype, str(values["name"]), for_update=True)
     doc.update(clean({k: v for k, v in values.items() if k not in ("name", "doctype", "modified")}, doc.meta))
-    doc.save()
+    through_door(doc).save()
 
 
 def _each(items: list[Any], act: Callable[[Any], Any], key: str) -> dict[str, Any]:

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from frappe.context import local
-from frappe.exceptions import DoesNotExistError, ValidationError
+from frappe.exceptions import DoesNotExistError, TimestampMismatchError, ValidationError
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
+from frappe.metadata import get_meta
 from frappe.model.documents import get_doc
+from frappe.model.sent import clean
 from frappe.modules import get_attr, get_hooks, load_doctype_module
 from frappe.rpc import call, check_available, rule_of, whitelist
 
@@ -83,8 +85,7 @@ def run_doc_method(
         values = json.loads(docs) if isinstance(docs, str) else docs
         if not isinstance(values, dict):
             raise ValidationError(_("docs must be a document."))
-        doc = get_doc(values)
-        doc.__dict__["_original_modified"] = doc.get("modified")
+        doc = _sent_document(values)
     doc.check_permission("read" if local.request.method in ("GET", "HEAD") else "write")
     given = args if args is not None else arg
     if isinstance(given, str):
@@ -93,3 +94,24 @@ def run_doc_method(
         except ValueError:
             given = {"args": given}
     return call_on_document(doc, method, given if isinstance(given, dict) else {})
+
+
+def _sent_document(values: dict[str, Any]) -> Any:
+    """Return a document as it was sent; what the system keeps of a stored one is not taken from the sender.
+
+    Raises:
+        TimestampMismatchError: the stored document has changed since.
+    """
+    doctype, name = values.get("doctype"), values.get("name")
+    meta = get_meta(str(doctype))
+    if values.get("__islocal") or name is None or not (meta.issingle or local.db.exists(meta.name, name)):
+        return get_doc({**clean(values, meta), "doctype": meta.name, "__islocal": 1})
+    stored = get_doc(meta.name, str(name))
+    if values.get("modified") and str(values["modified"]) != str(stored.modified) and not meta.issingle:
+        raise TimestampMismatchError(
+            _("Document has been modified after you have opened it. Please refresh to get the latest document."),
+            doctype=meta.name, name=name,
+        )  # fmt: skip
+    stored.check_permission("read")
+    stored.update(clean({key: value for key, value in values.items() if key not in ("doctype", "name")}, meta))
+    return stored

@@ -181,11 +181,12 @@ def install(bench: Path, name: str) -> None:
     from frappe.commands.bench_setup.layout import Bench, write_whole
 
     here = Bench(bench)
-    command = [*environment.installer(here), "--no-build-isolation", "-e", str(here.apps / name)]
-    try:
-        progress.run(command, log=here.log, way_out=environment.OFFLINE)
-    except progress.SetupError as error:
-        raise AppProblem(str(error)) from error
+    if not here.env.is_symlink():  # a shared environment runs what lies in apps/ without being told
+        command = [*environment.installer(here), "--no-build-isolation", "-e", str(here.apps / name)]
+        try:
+            progress.run(command, log=here.log, way_out=environment.OFFLINE)
+        except progress.SetupError as error:
+            raise AppProblem(str(error)) from error
     listed = here.sites / "apps.txt"
     names = listed.read_text(encoding="utf-8").split()
     if name not in names:

@@ -43,7 +43,8 @@ def benchmark(words: tuple[str, ...]) -> None:
     known = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     if not words or words[0] not in known:
         if words and words[0] in ("--help", "-h"):
-            click.echo(f"{benchmark.help}\nThere are: {', '.join(known)}.")
+            click.echo(f"Usage: bench benchmark NAME [OPTIONS]\n\n  {benchmark.help}")
+            click.echo(f"  There are: {', '.join(known)}.")
             return
         refuse(f"Name one of: {', '.join(known)}.")
     raise SystemExit(subprocess.run([sys.executable, str(folder / f"{words[0]}.py"), *words[1:]]).returncode)

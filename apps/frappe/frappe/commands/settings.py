@@ -128,10 +128,12 @@ def trigger_scheduler_event(context: Any, event: str) -> None:
 @pass_context
 def clear_cache(context: Any) -> None:
     """Let all processes of a site compute their remembered state anew."""
+    from frappe.context import local
     from frappe.shortcuts import clear_cache as clear
 
     for site in sites_of(context):
         with opened(site):
+            local.db.connection.begin()  # only a transaction's end is told to other processes
             clear()
         click.echo(f"The caches of {site} were cleared.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -47,7 +48,6 @@ def console(context: Any, autoreload: bool) -> None:
 def execute(context: Any, method: str, positional: str | None, named: str | None) -> None:
     """Call a function by its path (frappe.utils.now) and print what it returns as JSON; what it wrote is kept."""
     from frappe.commands.settings import parsed_value
-    from frappe.modules import get_attr
     from frappe.utils.text import as_json
 
     arguments = parsed_value(positional) if positional else []
@@ -56,13 +56,26 @@ def execute(context: Any, method: str, positional: str | None, named: str | None
         refuse("--args must be a list and --kwargs an object.")
     for site in sites_of(context):
         with opened(site, route=f"execute {method}"[:140]):
-            try:
-                function = get_attr(method)
-            except (ImportError, AttributeError) as error:
-                refuse(f"There is no function {method}: {error}.")
-            result = function(*arguments, **keywords)
+            result = _function(method)(*arguments, **keywords)
         if result is not None:
             click.echo(as_json(result))
+
+
+def _function(path: str) -> Any:
+    """Return what a path names: in a module, or below a public name such as frappe.db."""
+    from frappe.exceptions import ValidationError
+    from frappe.modules import get_attr
+
+    try:
+        return get_attr(path)
+    except ValidationError as error:
+        module, *names = path.split(".")
+        found: Any = importlib.import_module(module) if module == "frappe" else None
+        for name in names:
+            found = getattr(found, name, None)
+        if not callable(found):
+            refuse(f"There is no function {path}: {error}")
+        return found
 
 
 @click.command("database")

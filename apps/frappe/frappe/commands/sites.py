@@ -233,8 +233,8 @@ def uninstall_app(context: Any, app: str, yes: bool, dry_run: bool, no_backup: b
 @pass_context
 def migrate(context: Any, dry_run: bool, skip_failing: bool, skip_search_index: bool) -> None:
     """Bring a site to the state of its apps: patches, tables, records, fixtures."""
-    from frappe.sites.locks import LockTimeoutError, filelock
     from frappe.install import migrate as run
+    from frappe.sites.locks import LockTimeoutError, filelock
 
     for site in sites_of(context):
         with opened(site, kind="migrate"):
@@ -274,12 +274,15 @@ def _show_done(site: str, done: Any) -> None:
 @pass_context
 def run_patch(context: Any, module: str, force: bool) -> None:
     """Run one data patch, named as in patches.txt."""
-    from frappe.install.patches import run_single
+    from frappe.install.patches import is_done, run_single
 
     for site in sites_of(context):
         with opened(site, kind="migrate"):
-            ran = run_single(module, force=force or context.force)
-            click.echo(f"{module}: {'done' if ran else 'it ran before; --force runs it again'}.")
+            if is_done(module) and not (force or context.force):
+                click.echo(f"{module}: it ran before; --force runs it again.")
+                continue
+            run_single(module, force=True)
+            click.echo(f"{module}: done.")
 
 
 @click.command("reload-doc")

@@ -24,14 +24,26 @@ _ENVIRONMENT = {
 }
 
 
-def read_config(path: Path) -> dict[str, Any]:
-    """Return a JSON file's object, empty when the file is missing."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+_read: dict[str, tuple[tuple[int, int, int], dict[str, Any]]] = {}
+
+
+def read_config(path: str | Path) -> dict[str, Any]:
+    """Return a JSON file's object, empty when the file is missing; a file that did not change is not read again."""
+    key = os.fspath(path)
+    try:
+        found = os.stat(key)
+    except FileNotFoundError:
+        return {}
+    state = (found.st_mtime_ns, found.st_size, found.st_ino)
+    kept = _read.get(key)
+    if kept is None or kept[0] != state:
+        kept = _read[key] = (state, json.loads(Path(key).read_text(encoding="utf-8")))
+    return dict(kept[1])
 
 
 def get_common_site_config(sites_path: str | Path | None = None) -> _dict:
     """Return what holds for all sites of the bench."""
-    return _dict(read_config(Path(sites_path or str(getattr(local, "sites_path", "."))) / "common_site_config.json"))
+    return _dict(read_config(os.path.join(sites_path or str(getattr(local, "sites_path", ".")), "common_site_config.json")))
 
 
 def get_site_config(sites_path: str | Path | None = None, site_path: str | Path | None = None) -> _dict:
@@ -39,7 +51,7 @@ def get_site_config(sites_path: str | Path | None = None, site_path: str | Path 
     common = get_common_site_config(sites_path)
     merged = _dict(common)
     if site_path or getattr(local, "site_path", None):
-        merged.update(read_config(Path(site_path or local.site_path) / "site_config.json"))
+        merged.update(read_config(os.path.join(site_path or local.site_path, "site_config.json")))
     merged.server_script_enabled = common.server_script_enabled
     for variable, key in _ENVIRONMENT.items():
         if os.environ.get(variable):

@@ -24,7 +24,6 @@ from typing import Any
 from frappe.config import read_config, write_config
 from frappe.context import local
 from frappe.exceptions import ValidationError
-from frappe.install.mariadb_backups import dump_mariadb, restore_mariadb
 from frappe.messages import _
 
 SQLITE_MAGIC = b"SQLite format 3\0"
@@ -48,7 +47,7 @@ def backup_site(folder: Path | None = None, *, with_files: bool = False, compres
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d_%H%M%S")
     stem = f"{stamp}-{re.sub(r'[^A-Za-z0-9]', '_', local.site)}"
     with _whole(target / f"{stem}-database.sql.gz") as scratch:
-        dump_mariadb(local.conf, scratch) if _is_mariadb() else _dump_sqlite(scratch)
+        _dump(scratch)
     with _whole(target / f"{stem}-site_config_backup.json") as scratch:
         scratch.write_text(json.dumps(read_config(_config_path()), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     packed: dict[str, Path] = {}
@@ -64,6 +63,14 @@ def backup_site(folder: Path | None = None, *, with_files: bool = False, compres
         packed.get("files"),
         packed.get("private-files"),
     )
+
+
+def _dump(target: Path) -> None:
+    if not _is_mariadb():
+        return _dump_sqlite(target)
+    from frappe.install.mariadb_backups import dump_mariadb  # its driver is not in the base install
+
+    dump_mariadb(local.conf, target)
 
 
 def _is_mariadb() -> bool:
@@ -131,16 +138,20 @@ def restore_site(
         unpacked = {kind: _unpack(path, folder / kind, FOLDERS[kind]) for kind, path in given.items() if path}
         plain = _gunzip(database, folder / "database")
         counters = _cache_counters()
-        if _is_mariadb():
-            _check_kind(plain, is_sqlite=False)
-            restore_mariadb(local.conf, plain, root=root)
-        else:
-            _check_kind(plain, is_sqlite=True)
-            _replace_sqlite(plain)
+        _check_kind(plain, is_sqlite=not _is_mariadb())
+        _load(plain, root)
         _publish(counters)
         for kind, new in unpacked.items():
             _swap(new, Path(local.site_path, FOLDERS[kind], "files"), folder / f"old-{kind}")
     _keep_key(encryption_key or _key_beside(database))
+
+
+def _load(plain: Path, root: dict[str, Any] | None) -> None:
+    if not _is_mariadb():
+        return _replace_sqlite(plain)
+    from frappe.install.mariadb_backups import restore_mariadb  # its driver is not in the base install
+
+    restore_mariadb(local.conf, plain, root=root)
 
 
 def _gunzip(path: Path, target: Path) -> Path:

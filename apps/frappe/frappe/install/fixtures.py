@@ -10,8 +10,8 @@ from frappe.context import local
 from frappe.metadata import find_meta
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import get_doc
-from frappe.modules import get_app_path
 from frappe.model.nested_set import rebuild_tree
+from frappe.modules import get_app_path
 
 IGNORED = ("lft", "rgt")
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from frappe.config import get_common_site_config
+from frappe.exceptions import ValidationError
 from frappe.jobs import wake
 from frappe.jobs.enqueueing import TIMEOUTS_S
 from frappe.jobs.execution import run_job
 from frappe.jobs.site_queue import SiteQueue, SiteQueues
+from frappe.messages import _
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 1.0
 _log = logging.getLogger("frappe.jobs")
@@ -78,7 +80,8 @@ class Worker:
 
 def known_queues(sites_path: str | Path) -> list[str]:
     """Return the queues of the bench, short jobs first."""
-    custom = get_common_site_config(sites_path).get("workers") or {}
+    conf = get_common_site_config(sites_path)
+    custom = {**((conf.get("jobs") or {}).get("timeouts") or {}), **(conf.get("workers") or {})}
     return [*dict.fromkeys(("short", *TIMEOUTS_S, *custom))]
 
 
@@ -86,8 +89,15 @@ def run_worker(sites_path: str | Path = ".", queues: Sequence[str] | None = None
     """Run jobs of all sites in this process until it is told to stop; return how many were run.
 
     The first SIGTERM or SIGINT lets the job under way end, the second puts it back into the queue.
+
+    Raises:
+        ValidationError: one of the queues does not exist.
     """
-    worker = Worker(sites_path, queues or known_queues(sites_path))
+    known = known_queues(sites_path)
+    for name in queues or ():
+        if name not in known:
+            raise ValidationError(_("There is no queue {0}; this bench has: {1}.").format(name, ", ".join(known)))
+    worker = Worker(sites_path, queues or known)
     with StopOnSignal(worker.stopping):
         return worker.run(burst=burst)
 

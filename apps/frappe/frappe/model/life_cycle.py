@@ -19,7 +19,7 @@ from frappe.journal import record_change
 from frappe.localization import now
 from frappe.messages import _
 from frappe.metadata import get_meta
-from frappe.model import children, links, naming, storage, validation, versions
+from frappe.model import children, conditions, links, naming, storage, validation, versions
 from frappe.model.create_new import defaults_of
 from frappe.model.events import run_event
 from frappe.modules import get_attr, get_hooks
@@ -362,6 +362,10 @@ def set_row_names(doc: Any) -> None:
     children.set_parents(doc)
 
 
+def check_locked_fields(doc: Any) -> None:
+    conditions.check_locked(doc)
+
+
 def complete_rows(doc: Any) -> None:
     """Stamp and name the rows that events added."""
     for row in doc.get_all_children():
@@ -398,6 +402,7 @@ SAVE_STEPS: tuple[Step, ...] = (
     check_if_latest,
     set_row_names,
     reset_unwritable,
+    check_locked_fields,
     validate_links_unless_cancel,
     run_before_events,
     complete_rows,

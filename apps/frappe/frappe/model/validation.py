@@ -21,6 +21,7 @@ from frappe.messages import _
 from frappe.metadata import DocField, Meta
 from frappe.metadata.fieldtypes import FIELD_TYPES, TABLE_FIELDTYPES
 from frappe.model.base_document import cast_value
+from frappe.model.conditions import mandatory_now
 from frappe.model.passwords import store_passwords
 from frappe.model.versions import same_value
 from frappe.utils import cint, cstr, sanitize_html, strip_html
@@ -139,7 +140,7 @@ def check_mandatory(doc: Any) -> None:
 def _missing(doc: Any, parent: Any) -> list[tuple[str, str, dict[str, Any]]]:
     found = []
     own = doc.__dict__
-    for field in plan_of(doc.meta).mandatory:
+    for field in (*plan_of(doc.meta).mandatory, *mandatory_now(doc, parent)):
         value = own.get(field.fieldname)
         if not _is_empty(value, field):
             continue

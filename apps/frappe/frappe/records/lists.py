@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ VirtualReader = Callable[[Meta, Query, dict[str, Any]], Any]
 ScopeSource = Callable[[Query, "str | None"], "Scope | None"]
 _virtual: list[VirtualReader] = []
 scope_sources: list[ScopeSource] = []
+_ALIAS = re.compile(r"\sas\s+`?(\w+)`?\s*$", re.IGNORECASE)
 
 
 def register_virtual(reader: VirtualReader) -> None:
@@ -58,7 +60,7 @@ def make_query(doctype: str, args: tuple[Any, ...], options: Mapping[str, Any]) 
     )
     pluck = options.get("pluck")
     if pluck:
-        fields = [pluck] if isinstance(pluck, str) else normalize_fields(fields)[:1]
+        fields = _plucked(pluck, fields) if isinstance(pluck, str) else normalize_fields(fields)[:1]
     filters = _with_docstatus(filters, options.get("docstatus"))
     return Query(
         doctype,
@@ -77,6 +79,20 @@ def make_query(doctype: str, args: tuple[Any, ...], options: Mapping[str, Any]) 
         as_list=bool(options.get("as_list")),
         pluck=pluck or None,
     )
+
+
+def _plucked(pluck: str, fields: Any) -> list[Any]:
+    """Return the fields of a plucked list: the field itself, or those given with the one of that alias first."""
+    given = normalize_fields(fields) if fields else []
+    aliased = [item for item in given if _alias_of(item) == pluck]
+    return [*aliased, *(item for item in given if item not in aliased)] if aliased else [pluck]
+
+
+def _alias_of(item: Any) -> str | None:
+    if isinstance(item, Mapping):
+        return item.get("as")
+    match = _ALIAS.search(item) if isinstance(item, str) else None
+    return match[1] if match else None
 
 
 def first(options: Mapping[str, Any], *names: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def init(site: str = "", sites_path: str | Path = ".", new_site: bool = False, f
         sites_path=str(folder),
         site_path=str(path),
         conf=conf,
-        site_state=site_state(site, path.resolve()),
+        site_state=site_state(site, _resolved(os.path.abspath(path))),
         flags=Flags(in_test=bool(os.environ.get("FRAPPE_IN_TEST"))),
         db=None,
         qb=None,
@@ -68,6 +69,11 @@ def init(site: str = "", sites_path: str | Path = ".", new_site: bool = False, f
         slot_overlay=None,
         invalidation_pending=False,
     )
+
+
+@functools.lru_cache(maxsize=256)
+def _resolved(path: str) -> Path:
+    return Path(path).resolve()
 
 
 def get_conf(site: str | None = None) -> Any:

@@ -21,6 +21,7 @@ from frappe.exceptions import (
 )
 from frappe.messages import _
 from frappe.model.base_document import BaseDocument
+from frappe.model.conditions import through_door
 from frappe.model.documents import get_cached_doc, get_doc
 from frappe.rpc import whitelist
 from frappe.types import _dict
@@ -136,9 +137,8 @@ def _locked_document(doc: Any) -> tuple[Any, Any]:
     if not values.get("name"):
         raise ValidationError(_("Save the document before you take a workflow action."))
     workflow = active_workflow(values["doctype"])
-    return get_doc(values["doctype"], values["name"], for_update=True), values.get(
-        workflow.state_field
-    ) if workflow else None
+    seen = values.get(workflow.state_field) if workflow else None
+    return through_door(get_doc(values["doctype"], values["name"], for_update=True)), seen
 
 
 def _check_same_state(doc: Any, workflow: Workflow, seen: Any) -> None:

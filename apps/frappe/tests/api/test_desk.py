@@ -165,9 +165,9 @@ def test_document_methods_run_on_stored_and_sent_documents(admin: Caller) -> Non
 
 def test_desk_list_is_keys_and_values(reader: Caller) -> None:
     found = reader.call("frappe.desk.reportview.get", doctype="Api Order", fields='["`tabApi Order`.`name`", "`tabApi Order`.`subject`"]',
-                        filters='[["Api Order","amount","<=",20]]', order_by="`tabApi Order`.`amount` asc", start=0,
+                        filters='[["Api Order","subject","in",["Order 1","Order 2"]]]', order_by="`tabApi Order`.`amount` asc", start=0,
                         page_length=20, view="List", group_by="", with_comment_count=1)  # fmt: skip
-    count = reader.call("frappe.desk.reportview.get_count", doctype="Api Order", filters='[["Api Order","amount","<=",20]]')
+    count = reader.call("frappe.desk.reportview.get_count", doctype="Api Order", filters='[["Api Order","subject","in",["Order 1","Order 2"]]]')
 
     assert found["keys"] == ["name", "subject"]
     assert [row[1] for row in found["values"]] == ["Order 1", "Order 2"]
@@ -248,7 +248,8 @@ def test_linked_documents_are_listed_as_far_as_permitted(world: World, reader: C
     linked = reader.call("frappe.desk.form.linked_with.get", doctype="Api Party", docname="Party 3")
     refused = world.by_key(PLAIN).post("/api/method/frappe.desk.form.linked_with.get", doctype="Api Party", docname="Party 3")
 
-    assert doctypes == {"Api Order": {"fieldname": ["party"]}}
+    assert doctypes["Api Order"] == {"fieldname": ["party"]}
+    assert "User" not in doctypes
     assert len(linked["Api Order"]) == 6
     assert refused.status_code == 403
 
@@ -304,7 +305,7 @@ def test_comment_is_changed_by_its_writer_alone(writer: Caller, reader: Caller) 
 
 
 def test_builder_report_runs_saves_and_exports(reader: Caller, writer: Caller) -> None:
-    definition = {"fields": [["subject", "Api Order"], ["amount", "Api Order"]], "filters": [["Api Order", "amount", "<=", 30]],
+    definition = {"fields": [["subject", "Api Order"], ["amount", "Api Order"]], "filters": [["Api Order", "amount", "between", [10, 30]]],
                   "order_by": "amount asc"}  # fmt: skip
     saved = writer.call("frappe.desk.reportview.save_report", name="Small orders", doctype="Api Order",
                         report_settings=json.dumps({**definition, "add_totals_row": 1}))  # fmt: skip

@@ -36,12 +36,12 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
 
 
 def test_a_hashed_file_is_kept_for_good_and_another_for_minutes(client: Client) -> None:
-    assert client.get(HASHED).headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert client.get(PLAIN).headers["Cache-Control"] == "max-age=300, public"
+    assert client.get(HASHED, buffered=True).headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert client.get(PLAIN, buffered=True).headers["Cache-Control"] == "max-age=300, public"
 
 
 def test_every_file_carries_the_security_headers(client: Client) -> None:
-    headers = client.get(PLAIN).headers
+    headers = client.get(PLAIN, buffered=True).headers
 
     assert {key: headers.get(key) for key in SECURITY_HEADERS} == SECURITY_HEADERS
     assert headers["Content-Security-Policy"] == CSP.format(connect="'self'")
@@ -49,8 +49,8 @@ def test_every_file_carries_the_security_headers(client: Client) -> None:
 
 
 def test_a_browser_that_reads_brotli_gets_the_packed_file(client: Client) -> None:
-    packed = client.get(HASHED, headers={"Accept-Encoding": "br, gzip"})
-    plain = client.get(HASHED, headers={"Accept-Encoding": "identity"})
+    packed = client.get(HASHED, buffered=True, headers={"Accept-Encoding": "br, gzip"})
+    plain = client.get(HASHED, buffered=True, headers={"Accept-Encoding": "identity"})
 
     assert (packed.headers["Content-Encoding"], packed.data) == ("br", b"packed")
     assert plain.data == b"let x = 1;" * 200
@@ -58,10 +58,10 @@ def test_a_browser_that_reads_brotli_gets_the_packed_file(client: Client) -> Non
 
 
 def test_a_file_that_changed_is_served_anew(client: Client, tmp_path: Path) -> None:
-    before = client.get(PLAIN).data
+    before = client.get(PLAIN, buffered=True).data
     (tmp_path / "frappe" / "public" / "desk" / "icon.svg").write_text("<svg>new</svg>", encoding="utf-8")
 
-    assert (before, client.get(PLAIN).data) == (b"<svg/>", b"<svg>new</svg>")
+    assert (before, client.get(PLAIN, buffered=True).data) == (b"<svg/>", b"<svg>new</svg>")
 
 
 @pytest.mark.parametrize(

@@ -94,13 +94,12 @@ def test_a_killed_worker_comes_back(server: Server) -> None:
 
 
 def test_a_worker_ends_with_its_killed_parent(bench: Path) -> None:
-    server = Server(bench)
-    server.wait_until_ready()
-    (worker,) = server.children()
+    with served(bench) as server:
+        (worker,) = server.children()
 
-    os.kill(server.process.pid, signal.SIGKILL)
-    server.process.wait()
-    wait_for(lambda: not is_alive(worker))
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        wait_for(lambda: not is_alive(worker))
 
     with served(bench, port=server.port) as again:
         assert again.answers()
@@ -108,11 +107,10 @@ def test_a_worker_ends_with_its_killed_parent(bench: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_cleanly(bench: Path, how: signal.Signals) -> None:
-    server = Server(bench)
-    server.wait_until_ready()
-    workers = server.children()
+    with served(bench) as server:
+        workers = server.children()
 
-    code = server.stop(how)
+        code = server.stop(how)
 
     assert code == 0
     assert server.output.rstrip().endswith("Stopped.")
@@ -125,15 +123,17 @@ def test_a_request_in_flight_is_finished_at_the_stop(bench: Path) -> None:
     app.mkdir(parents=True, exist_ok=True)
     for name, text in SLOW_APP.items():
         (app / name).write_text(text, encoding="utf-8")
-    server = Server(bench)
-    server.wait_until_ready()
+    with (bench / "sites" / "apps.txt").open("a") as listed:
+        listed.write("slow\n")
+    run(bench, "install-app", "slow")
     answers: list[tuple[int, bytes]] = []
-    asking = threading.Thread(target=lambda: answers.append(server.get("/api/method/slow.api.wait")[::2]))
 
-    asking.start()
-    wait_for((bench / "sites" / "begun").exists)
-    server.stop()
-    asking.join()
+    with served(bench) as server:
+        asking = threading.Thread(target=lambda: answers.append(server.get("/api/method/slow.api.wait")[::2]))
+        asking.start()
+        wait_for((bench / "sites" / "begun").exists)
+        server.stop()
+        asking.join()
 
     assert answers == [(200, b'{"message":"whole"}')]
 

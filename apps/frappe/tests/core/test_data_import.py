@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -156,7 +157,7 @@ def test_strict_import_with_one_bad_row_leaves_no_record_no_number_and_no_file(
     assert found(result) == [(11, "A", "bad", "bad is refused")]
     assert (stored("name"), counter()) == ([], 0)
     assert len(stored("name", doctype="File")) == before + 1
-    assert not list(service.Path(frappe.get_site_path("private", "files")).glob("made-by*"))
+    assert not list(Path(frappe.get_site_path("private", "files")).glob("made-by*"))
 
 
 def test_number_after_a_failed_strict_import_is_the_first(things: Any) -> None:
@@ -214,11 +215,11 @@ def test_records_are_submitted_where_that_is_asked(things: Any) -> None:
 
 
 def test_statements_do_not_grow_with_the_rows(things: Any) -> None:
-    def statements(count: int, start_at: int) -> float:
+    def statements(count: int, start_at: int) -> int:
         rows = [[f"T{number}", "RED", f"C{number}"] for number in range(start_at, start_at + count)]
         before = local.db.connection.statement_count
         assert start(["Title", "Colour", "Code"], *rows, mode="partial")["imported"] == count
-        return local.db.connection.statement_count - before
+        return int(local.db.connection.statement_count - before)
 
     statements(1, 0)
     fifty, hundred = statements(50, 100), statements(100, 200)
@@ -317,6 +318,21 @@ def test_large_import_is_queued_and_run_as_its_user(things: Any, monkeypatch: py
     assert (result["status"], result["imported"], stored("title")) == ("Success", 2, ["A", "B"])
     assert local.db.connection.commits > commits
     assert data_import.get_import_status(queued["data_import"])["total_records"] == 2
+
+
+def test_import_whose_job_fails_says_so_and_can_be_started_again(things: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "INLINE_ROWS", 0)
+    name = start(["Title"], ["A"])["data_import"]
+    job = frappe._dict(kwargs={"data_import": name})
+
+    service.note_failure(job, None, RuntimeError, RuntimeError("killed"), None)
+    failed = data_import.get_result(name)
+    monkeypatch.setattr(service, "INLINE_ROWS", 100)
+    again = frappe.get_doc("Data Import", name).start_import()
+
+    assert (failed["status"], failed["imported"]) == ("Error", 0)
+    assert [p["hint"] for p in failed["problems"]] == ["Start it again: rows that are written are left out."]
+    assert (again["status"], again["imported"], again["problems"]) == ("Success", 1, [])
 
 
 def test_file_of_the_machine_is_imported(things: Any, tmp_path: Any) -> None:

@@ -102,6 +102,7 @@ def test_cell_becomes_the_fields_value(site: Any, fieldtype: str, cell: Any, val
         ("Duration", "soon", {}, "not a duration"),
         ("JSON", "{", {}, "not valid JSON"),
         ("Date", "2026-02-30", {}, "not a date"),
+        ("Phone", "13800138000", {}, "not a phone number with its country"),
         ("Rating", 4, {}, "from 0 to 1"),
     ],
 )

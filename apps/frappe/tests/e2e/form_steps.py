@@ -91,7 +91,7 @@ def act(desk: Desk, action: str, *, opinion: str = "") -> None:
     if opinion:
         dialog.get_by_role("textbox").fill(opinion)
     with page.expect_response(lambda answer: "apply_workflow" in answer.url) as answered:
-        dialog.get_by_role("button", name=action, exact=True).click()
+        dialog.locator("button[type=submit]").click()
     assert answered.value.ok, answered.value.text()
     page.wait_for_load_state("networkidle")
 

@@ -92,7 +92,7 @@ def test_import_shows_every_problem_before_it_writes(desk: Desk, tmp_path: Path)
     """A file with a good and a bad row: the bad one is named, the good one goes in, a file to correct comes back."""
     name = f"Import E2E {tmp_path.name}"
     path = tmp_path / "customers.csv"
-    path.write_text(f"Customer Name,Customer Type\n{name},Company\nBad Row,No Such Type\n", encoding="utf-8")
+    path.write_text(f"Customer Name,Customer Type\n{name},Individual\nBad Row,No Such Type\n", encoding="utf-8")
     page = desk.open("/desk/import?doctype=customer")
 
     with page.expect_file_chooser() as chooser:

@@ -47,6 +47,13 @@ def status(doc: Any) -> Any:
     return frappe.db.get_value("Email Queue", doc.name, "status")
 
 
+@pytest.fixture(autouse=True)
+def no_mail_of_earlier_tests(site: Any) -> None:
+    """Files lie beside the database, which alone is brought back after a test."""
+    for path in mail_files():
+        path.unlink()
+
+
 @pytest.fixture
 def transport() -> Iterator[list[tuple[str, list[str]]]]:
     """A transport that keeps what it is given."""
@@ -288,7 +295,7 @@ def test_a_reset_link_lies_in_the_queue_and_not_in_the_journal(site: Any) -> Non
     assert rows == [(0,)]
 
 
-def test_a_mail_is_pure_text() -> None:
+def test_a_mail_without_visible_recipients_says_so() -> None:
     mail = Mail("a@example.com", [], "Subject", "plain ✓", "<id@localhost>")
 
     assert "To: undisclosed-recipients:;" in mail.as_text()

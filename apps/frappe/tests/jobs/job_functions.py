@@ -101,6 +101,18 @@ def hang_the_first_time(pipe: str) -> None:
         threading.Event().wait()
 
 
+def wait_for(begun: str, go_on: str) -> None:
+    """Tell the test that the job is in the middle and wait for its word."""
+    note("went on")
+    Path(begun).write_text("x")
+    Path(go_on).read_text()
+
+
+def interrupt() -> None:
+    note("lost")
+    raise KeyboardInterrupt("stop")
+
+
 def on_success(job: Any, _connection: Any, result: Any) -> None:
     calls.append(("success", job.method, result))
 

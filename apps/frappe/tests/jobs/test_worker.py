@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import frappe
+import pytest
+from frappe.database.sqlite.turns import Queue
+from frappe.exceptions import ValidationError
 from frappe.jobs import queue as job_queue
 from frappe.jobs.execution import MOST_ATTEMPTS
 from frappe.jobs.site_queue import LEASE_S, SiteQueues
 from frappe.jobs.upkeep import clear_old_jobs
-from frappe.jobs.worker import Worker, known_queues
+from frappe.jobs.watch import JobTimeout
+from frappe.jobs.worker import StopOnSignal, Worker, known_queues, run_worker
 from frappe.localization import utc_now
 from frappe.localization.clock import frozen
 from frappe.utils import background_jobs
@@ -181,23 +187,38 @@ def test_a_job_whose_workers_always_die_is_given_up(work: Work) -> None:
     assert notes() == []
 
 
-def start_child(sites_folder: Path, *options: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
-    command = [sys.executable, "-c", CHILD, str(sites_folder), *options]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+Starter = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start_child(sites_folder: Path) -> Iterator[Starter]:
+    """Start worker processes on the test's bench; those that are left are killed."""
+    children: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> subprocess.Popen[str]:
+        environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+        command = [sys.executable, "-c", CHILD, str(sites_folder), *options]
+        child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        children.append(child)
+        return child
+
+    yield start
+    for child in children:
+        child.kill()
+        child.communicate()
 
 
 def test_a_worker_killed_in_the_middle_leaves_its_job_to_another_after_the_lease(
-    work: Work, sites_folder: Path, tmp_path: Path
+    work: Work, start_child: Starter, tmp_path: Path
 ) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     job = frappe.enqueue(f"{HERE}.hang_the_first_time", pipe=str(pipe))
     frappe.db.commit()
-    child = start_child(sites_folder)
+    child = start_child()
     assert int(pipe.read_text()) == child.pid  # the job is in the middle
     child.send_signal(signal.SIGKILL)
-    child.communicate()
+    child.wait(timeout=60)
 
     before = work()
     with later(LEASE_S + 1):
@@ -209,31 +230,64 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_another_after_the_lease
     assert (found.status, found.attempts, notes()) == ("finished", 2, ["attempt 2"])
 
 
-def test_a_worker_process_runs_what_is_due_and_ends(site: Any, sites_folder: Path) -> None:
+def test_a_worker_process_runs_what_is_due_and_ends(site: Any, start_child: Starter) -> None:
     frappe.enqueue(f"{HERE}.note", text="by a process")
     frappe.db.commit()
 
-    output, errors = start_child(sites_folder, "burst").communicate(timeout=60)
+    output, errors = start_child("burst").communicate(timeout=60)
 
     assert (output.strip(), errors) == ("1", "")
     assert notes() == ["by a process"]
 
 
-def test_sigterm_lets_the_job_end_and_stops_the_worker(site: Any, sites_folder: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    job = frappe.enqueue(f"{HERE}.hang_the_first_time", pipe=str(pipe), timeout=3)
-    frappe.enqueue(f"{HERE}.note", text="left for later")
+def test_sigterm_lets_the_job_end_and_stops_the_worker(site: Any, start_child: Starter, tmp_path: Path) -> None:
+    begun, go_on = tmp_path / "begun", tmp_path / "go_on"
+    os.mkfifo(begun)
+    os.mkfifo(go_on)
+    job = frappe.enqueue(f"{HERE}.wait_for", begun=str(begun), go_on=str(go_on))
+    later_job = frappe.enqueue(f"{HERE}.note", text="left for later")
     frappe.db.commit()
-    child = start_child(sites_folder)
-    pipe.read_text()
+    child = start_child()
+    begun.read_text()
 
     child.send_signal(signal.SIGTERM)
-    child.send_signal(signal.SIGTERM)  # the second time at once: the job goes back into the queue
-    child.communicate(timeout=60)
+    go_on.write_text("x")
+    output, _errors = child.communicate(timeout=60)
 
-    assert child.returncode != 0
-    assert job_of(job).status == "queued" and notes() == []
+    assert (child.returncode, output.strip()) == (0, "1")
+    assert (job_of(job).status, job_of(later_job).status) == ("finished", "queued")
+    assert notes() == ["went on"]
+
+
+def test_a_second_signal_interrupts_and_the_old_handlers_come_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    stopping = threading.Event()
+
+    with StopOnSignal(stopping):
+        signal.raise_signal(signal.SIGTERM)
+        first = stopping.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+
+    assert first and signal.getsignal(signal.SIGTERM) is before
+
+
+def test_an_interrupted_job_goes_back_into_the_queue_at_once(site: Any, sites_folder: Path) -> None:
+    job = frappe.enqueue(f"{HERE}.interrupt")
+    frappe.db.commit()
+    caught: list[str] = []
+
+    def run() -> None:
+        try:
+            Worker(sites_folder, ["default"]).run(burst=True)
+        except KeyboardInterrupt as error:
+            caught.append(str(error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+    assert caught == ["stop"] and job_of(job).status == "queued" and notes() == []
 
 
 def test_a_site_in_maintenance_runs_no_jobs(site: Any, work: Work) -> None:
@@ -305,9 +359,38 @@ def test_old_jobs_go_and_failed_ones_stay_longer(work: Work) -> None:
     assert left == {bad.id, waiting.id} and good.id not in left
 
 
+def test_a_worker_of_an_unknown_queue_is_refused(sites_folder: Path) -> None:
+    with pytest.raises(ValidationError, match="no queue fast; this bench has: short, default, long"):
+        run_worker(sites_folder, ["default", "fast"])
+
+
 def test_a_worker_stops_when_told(sites_folder: Path) -> None:
     stopping = threading.Event()
     worker = Worker(sites_folder, ["default"], stopping=stopping)
     stopping.set()
 
     assert worker.run() == 0
+
+
+def test_a_job_that_ends_while_it_waits_to_write_leaves_the_turn_to_others() -> None:
+    queue, waiting = Queue(), threading.Event()
+    queue.acquire(1)
+
+    def wait_for_the_turn() -> None:
+        waiting.set()
+        try:
+            queue.acquire(60)
+        except JobTimeout:
+            return
+        queue.release()
+
+    thread = threading.Thread(target=wait_for_the_turn)
+    thread.start()
+    waiting.wait()
+    while not queue._waiting:  # until the thread has its place
+        pass
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(JobTimeout))
+    queue.release()
+    thread.join()
+
+    assert queue.acquire(1)

@@ -46,8 +46,10 @@ export function useImport(initial: string) {
   const good = computed(() => preview.value?.good_rows ?? 0)
   const total = computed(() => preview.value?.total_rows ?? 0)
   const isGood = computed(() => total.value > 0 && good.value === total.value)
+  /** What is imported or queued is not sent a second time. */
+  const isRunOrDone = computed(() => Boolean(result.value?.queued || result.value?.imported))
   const canRun = computed(
-    () => !busy.value && !result.value?.queued && (mode.value === 'partial' ? good.value > 0 : isGood.value),
+    () => !busy.value && !isRunOrDone.value && (mode.value === 'partial' ? good.value > 0 : isGood.value),
   )
 
   async function attempt(what: string, work: () => Promise<void>): Promise<void> {

@@ -100,8 +100,11 @@ export function useFormActions(form: DocumentForm, access: Access, events: Event
   watch(
     () => [doc.value?.name, doc.value?.modified, dirty.value],
     async () => {
-      if (!workflow.value || !doc.value || isNew.value || dirty.value) return void (transitions.value = [])
-      transitions.value = await getTransitions(doc.value).catch(() => [])
+      transitions.value = []
+      if (!workflow.value || !doc.value || isNew.value || dirty.value) return
+      const asked = doc.value
+      const found = await getTransitions(asked).catch(() => [])
+      if (doc.value === asked && !dirty.value) transitions.value = found
     },
     { immediate: true },
   )

@@ -18,7 +18,8 @@ KNOWN: Mapping[str, Any] = {
     "new_site": {"db_type": str, "language": str, "country": str, "currency": str, "time_zone": str},
 }  # fmt: skip
 FOLDERS = ("sites", "logs", "config/pids")
-PROCFILE = "config/Procfile"
+# Files at the root that the genuine bench tool looks for, and what they are made from.
+GENERATED = {"Procfile": "config/Procfile", "patches.txt": "config/bench_patches.txt"}
 
 
 def prepare(bench: Bench) -> None:
@@ -32,13 +33,10 @@ def prepare(bench: Bench) -> None:
     if not (bench.sites / "apps.txt").exists():
         write_whole(bench.sites / "apps.txt", "\n".join(values["apps"]) + "\n")
     _write_common(bench, values)
-    procfile = bench.root / "Procfile"
-    if not procfile.exists() and not procfile.is_symlink() and (bench.root / PROCFILE).exists():
-        procfile.symlink_to(PROCFILE)
-    patches = bench.root / "patches.txt"
-    source = bench.root / "config" / "bench_patches.txt"
-    if not patches.exists() and source.exists():
-        write_whole(patches, source.read_text(encoding="utf-8"))
+    for name, source in GENERATED.items():
+        target, origin = bench.root / name, bench.root / source
+        if not target.exists() and origin.exists():
+            write_whole(target, origin.read_text(encoding="utf-8"))
 
 
 def is_ready(bench: Bench) -> bool:
@@ -49,6 +47,7 @@ def is_ready(bench: Bench) -> bool:
         all((bench.root / name).is_dir() for name in FOLDERS)
         and (bench.sites / "apps.txt").exists()
         and common.exists()
+        and all((bench.root / name).exists() for name, source in GENERATED.items() if (bench.root / source).exists())
         and config.exists()
         and config.stat().st_mtime <= common.stat().st_mtime
     )

@@ -21,12 +21,13 @@ from frappe.exceptions import PermissionError as NoPermission
 from frappe.exceptions import TooManyWritesError
 from frappe.journal import ALWAYS
 from frappe.messages import _
+from frappe.model.conditions import through_door
 from frappe.model.documents import get_doc, new_doc
 from frappe.utils import strip_html
 
 QUEUES = ("before_commit", "after_commit", "before_rollback", "after_rollback")
 REHEARSED_ROWS = 1_000
-REHEARSAL_S = 20.0
+REHEARSAL_S = 10.0
 LOG = logging.getLogger("frappe.import")
 
 
@@ -88,6 +89,7 @@ def write_row(plan: Plan, row: PlannedRow, *, submit: bool, data_import: str | N
         doc = get_doc(plan.meta.name, row.target)
     doc.update({name: value for name, value in row.values.items() if plan.is_insert or name != "name"})
     doc.flags.via_data_import = data_import
+    through_door(doc)
     doc.save() if not plan.is_insert else doc.insert()
     if submit and plan.is_insert and plan.meta.is_submittable:
         doc.submit()

@@ -17,7 +17,7 @@ from frappe.core.data_importer.columns import Column
 from frappe.core.data_importer.plan import INSERT, UPDATE, Plan, make_plan
 from frappe.core.data_importer.problems import ERROR, Problem
 from frappe.core.data_importer.rehearsal import rehearse
-from frappe.core.data_importer.run import PARTIAL, STRICT, SUCCESS, Options, Outcome, run_plan
+from frappe.core.data_importer.run import FAILED, PARTIAL, STRICT, SUCCESS, Options, Outcome, run_plan
 from frappe.core.data_importer.sheets import DELIMITERS, column_letter, read_sheet
 from frappe.core.data_importer.workbooks import CSV, XLSX
 from frappe.core.doctype.access_log.access_log import write_access_log
@@ -35,7 +35,7 @@ INLINE_ROWS = 200
 SAMPLE_ROWS = 10
 SENT_PROBLEMS = 2_000
 LINKED_NAMES = 50
-JOB = "frappe.core.data_importer.service.run_stored"
+HERE = "frappe.core.data_importer.service"
 ENDPOINT = "/api/method/frappe.core.doctype.data_import.data_import"
 
 
@@ -148,7 +148,8 @@ def start(doc: Any) -> dict[str, Any]:
     if len(plan.rows) <= INLINE_ROWS:
         return run(doc, plan)
     enqueue(
-        JOB, queue="long", job_id=f"data_import:{doc.name}", deduplicate=True, enqueue_after_commit=True,
+        f"{HERE}.run_stored", queue="long", job_id=f"data_import:{doc.name}", deduplicate=True,
+        enqueue_after_commit=True, on_failure=f"{HERE}.note_failure",
         job_name=f"Import of {doc.reference_doctype}", data_import=doc.name,
     )  # fmt: skip
     doc.db_set({"status": "Pending", "payload_count": len(plan.rows)})
@@ -163,6 +164,17 @@ def run_stored(data_import: str) -> None:
         run(doc, plan_of(doc), in_background=True)
 
 
+def note_failure(job: Any, _connection: Any, kind: type[BaseException] | None, error: Any, _trace: Any) -> None:
+    """Say in the import that its job has ended by an error, so that nobody waits for it."""
+    doc = get_doc("Data Import", job.kwargs["data_import"])
+    known = isinstance(error, (ValidationError, NoPermission))
+    text = cstr(error) if known else _("The import was stopped by an error in the program or by the server.")
+    hint = None if known else _("Start it again: rows that are written are left out.")
+    status = "Timed Out" if kind is not None and "Timeout" in kind.__name__ else FAILED
+    warnings = json.dumps([Problem(text, hint=hint).as_dict()], ensure_ascii=False)
+    doc.db_set({"status": status, "template_warnings": warnings})
+
+
 def run(doc: Any, plan: Plan, *, in_background: bool = False) -> dict[str, Any]:
     """Write a plan's rows, note the outcome in the import and its log, and return it."""
     total = len(plan.rows)
@@ -173,7 +185,8 @@ def run(doc: Any, plan: Plan, *, in_background: bool = False) -> dict[str, Any]:
     )  # fmt: skip
     outcome = run_plan(plan, options, lambda done, of: _tell_progress(doc, done, of))
     doc.db_set(_values_of(outcome, total))
-    publish_realtime("data_import_refresh", {"data_import": doc.name}, user=current_user())
+    user, message = current_user(), {"data_import": doc.name}
+    local.db.after_commit.add(lambda: publish_realtime("data_import_refresh", message, user=user))
     return result_of(doc)
 
 
@@ -248,6 +261,7 @@ def send_template(doctype: str, options: Mapping[str, Any]) -> None:
         limit = 5 if which == "5_records" else templates.MAX_RECORDS
         records = templates.read_records(meta, fields, filters, limit)
         write_access_log(doctype=doctype, file_type=kind, method="data_import.download_template", filters=filters)
+        local.flags.commit = True  # the log stays though a download may be a GET
     content = templates.build_template(meta, kind, for_update=with_records, chosen=chosen, records=records)
     send_file(_(doctype), kind, content)
 
@@ -271,7 +285,11 @@ def send_errored_rows(doc: Any) -> None:
             reasons[number] = [Problem(**problem) for problem in json.loads(log.messages or "[]")]
     for row in plan.rows:
         row.problems = reasons.get(row.number, [])
-    rows = plan.rows if (doc.mode or STRICT) == STRICT else [row for row in plan.rows if row.number in reasons]
+    rows = (
+        plan.rows
+        if (doc.mode or STRICT) == STRICT or not reasons
+        else [row for row in plan.rows if row.number in reasons]
+    )
     kind = "csv" if cstr(doc.import_file).lower().endswith(".csv") else "xlsx"
     content = templates.build_error_file(plan, rows, kind)
     send_file(_("{0} to correct").format(_(doc.reference_doctype)), "CSV" if kind == "csv" else "Excel", content)

@@ -21,6 +21,7 @@ from frappe.metadata import DocField
 from frappe.metadata.fieldtypes import FIELD_TYPES
 from frappe.model.validation import DATA_OPTIONS, INT_LIMITS, VARCHAR_LENGTH
 from frappe.utils import cint, cstr, get_number_format_info
+from frappe.utils.validation import is_international_phone_number
 
 Reader = Callable[[Any], Any]
 EXCEL_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"))
@@ -61,7 +62,7 @@ def reader_of(field: DocField, cells: Sequence[Any]) -> Reader:
 
 def _text_reader(field: DocField, _cells: Sequence[Any]) -> Reader:
     limit = cint(field.length) or VARCHAR_LENGTH if FIELD_TYPES[field.fieldtype].kind == "varchar" else None
-    kind = "Phone" if field.fieldtype == "Phone" else field.options if field.fieldtype == "Data" else None
+    kind = field.options if field.fieldtype == "Data" else None
     is_valid = DATA_OPTIONS.get(kind or "")
 
     def read(cell: Any) -> str:
@@ -259,6 +260,16 @@ def _date_reader(field: DocField, cells: Sequence[Any]) -> Reader:
     return read
 
 
+def _phone_reader(_field: DocField, _cells: Sequence[Any]) -> Reader:
+    def read(cell: Any) -> str:
+        text = text_of(cell)
+        if not is_international_phone_number(text):
+            raise CellError(_("This is not a phone number with its country."), _("Write it as +86-13812345678."))
+        return text
+
+    return read
+
+
 _MAKERS: dict[str, Callable[[DocField, Sequence[Any]], Reader]] = {
     **dict.fromkeys(("Int", "Long Int", "Float", "Currency", "Percent"), _number_reader),
     **dict.fromkeys(("Date", "Datetime", "Time"), _date_reader),
@@ -267,4 +278,5 @@ _MAKERS: dict[str, Callable[[DocField, Sequence[Any]], Reader]] = {
     "Rating": _rating_reader,
     "Duration": _duration_reader,
     "JSON": _json_reader,
+    "Phone": _phone_reader,
 }

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from frappe.context import current_user, local, slot
+from frappe.desk import user_settings
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
@@ -17,6 +18,8 @@ from frappe.rpc import whitelist
 from frappe.workflow.definition import active_workflow
 
 HISTORY_LIMIT = 50
+LETTER_FIELDS = ["name", "creation", "communication_type", "communication_medium", "subject", "content", "sender",
+                 "sender_full_name", "recipients", "cc", "sent_or_received", "owner"]  # fmt: skip
 
 
 @whitelist()
@@ -52,6 +55,7 @@ def docinfo(doc: Any) -> dict[str, Any]:
     def kinds(*names: str) -> list[Any]:
         return [row for row in comments if row.comment_type in names]
 
+    letters = _of("Communication", doc, LETTER_FIELDS)
     todos = {"reference_type": doc.doctype, "reference_name": str(doc.name), "status": "Open"}
     return {
         "doctype": doc.doctype,
@@ -72,9 +76,26 @@ def docinfo(doc: Any) -> dict[str, Any]:
             ["user", "read", "write", "share", "submit", "everyone"],
         ),
         "tags": doc.get("_user_tags") or "",
-        "communications": [],
+        "communications": [row for row in letters if row.communication_type == "Communication"],
+        "automated_messages": [row for row in letters if row.communication_type != "Communication"],
+        "is_document_followed": int(bool(local.db.exists("Document Follow", _followed(doc)))),
+        "views": _views(doc),
+        **{key: [] for key in ("energy_point_logs", "additional_timeline_content", "milestones")},
+        "document_email": None,
         "user_info": _user_info({row.owner for row in [*comments, *versions]} | {doc.owner, doc.modified_by}),
     }  # fmt: skip
+
+
+def _followed(doc: Any) -> dict[str, Any]:
+    return {"ref_doctype": doc.doctype, "ref_docname": str(doc.name), "user": current_user()}
+
+
+def _views(doc: Any) -> list[Any]:
+    if not doc.meta.track_views:
+        return []
+    filters = {"reference_doctype": doc.doctype, "reference_name": str(doc.name)}
+    fields = ["name", "viewed_by as owner", "creation"]
+    return list(local.db.get_all("View Log", filters, fields, order_by="creation desc", limit=HISTORY_LIMIT))
 
 
 def _of(doctype: str, doc: Any, fields: list[str]) -> list[Any]:
@@ -84,11 +105,23 @@ def _of(doctype: str, doc: Any, fields: list[str]) -> list[Any]:
 
 def _visible(version: Any, meta: Meta) -> Any:
     """Return a version without the fields that the user may not read."""
-    hidden = hidden_fields(meta, current_user())
-    if hidden:
-        changes = json.loads(version.data or "{}")
-        changes["changed"] = [entry for entry in changes.get("changed", []) if entry[0] not in hidden]
-        version.data = json.dumps(changes)
+    user = current_user()
+    hidden = hidden_fields(meta, user)
+    tables = {table.fieldname: hidden_fields(get_meta(table.options), user, meta) for table in meta.table_fields}
+    if not hidden and not any(tables.values()):
+        return version
+    changes = json.loads(version.data or "{}")
+    changes["changed"] = [entry for entry in changes.get("changed", []) if entry[0] not in hidden]
+    for key in ("added", "removed"):
+        changes[key] = [
+            [table, {name: value for name, value in row.items() if name not in tables.get(table, ())}]
+            for table, row in changes.get(key, []) if table not in hidden
+        ]  # fmt: skip
+    changes["row_changed"] = [
+        [table, index, name, [cell for cell in cells if cell[0] not in tables.get(table, ())]]
+        for table, index, name, cells in changes.get("row_changed", []) if table not in hidden
+    ]  # fmt: skip
+    version.data = json.dumps(changes)
     return version
 
 
@@ -103,6 +136,7 @@ def _user_info(users: set[Any]) -> dict[str, dict[str, Any]]:
 def getdoctype(doctype: str, with_parent: bool = False, cached_timestamp: str | None = None) -> None:
     """Return a DocType with its child tables, as the user's form needs them."""
     local.response["docs"] = form_metas(doctype)
+    local.response["user_settings"] = user_settings.get(doctype)
 
 
 def form_metas(doctype: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from frappe.desk.form.load import docinfo
 from frappe.exceptions import DataError, ValidationError
 from frappe.messages import _
 from frappe.metadata import get_meta
+from frappe.model.conditions import through_door
 from frappe.model.documents import get_doc
 from frappe.model.sent import clean, shown
 from frappe.rpc import whitelist
@@ -42,7 +43,7 @@ def _new(values: dict[str, Any], action: str) -> Any:
         doc.amended_from = values["amended_from"]
     _new_rows(doc)
     doc.docstatus = ACTIONS[action]
-    return doc.insert()
+    return through_door(doc).insert()
 
 
 def _new_rows(doc: Any) -> None:
@@ -62,7 +63,7 @@ def _stored(values: dict[str, Any], action: str) -> Any:
     if values.get("modified"):
         doc.modified = values["modified"]
     doc.docstatus = ACTIONS[action]
-    return doc.save()
+    return through_door(doc).save()
 
 
 @whitelist(methods=["POST"])

@@ -1,7 +1,6 @@
-"""Not built yet: what a user chose in a list."""
+"""Doorway: what a user's lists remember lives in ``frappe.desk.user_settings``."""
 
 from __future__ import annotations
 
-from frappe.not_yet import names_of
-
-__getattr__ = names_of(__name__)
+from frappe.desk.user_settings import get as get
+from frappe.desk.user_settings import save as save

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from frappe.tests.classes import context_managers
-from frappe.types import _dict
 from frappe.utils.numbers import cint, flt
 
 
@@ -46,9 +45,7 @@ class UnitTestCase(unittest.TestCase):
 
     def assertDocumentEqual(self, expected: Any, actual: Any) -> None:
         """Assert that a document has all expected values; numbers are compared at the field's precision."""
-        if isinstance(expected, dict) and not hasattr(expected, "doctype"):
-            expected = _dict(expected)
-        values = expected.as_dict() if hasattr(expected, "as_dict") else expected
+        values = expected if isinstance(expected, dict) else expected.as_dict()
         for key, value in values.items():
             found = actual.get(key)
             if isinstance(value, list):

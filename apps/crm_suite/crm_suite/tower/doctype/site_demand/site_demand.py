@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from crm_suite.services import check_demand_duplicates as duplicates
+from crm_suite.tower.branches import settle_branch
 from crm_suite.tower.positions import settle_position
 
 REQUIRED_FIELDS = {
@@ -35,9 +36,11 @@ class SiteDemand(Document):
     def validate(self) -> None:
         """Run the steps of a save."""
         self.demand_no = self.name
+        settle_branch(self)
         self.require_template_fields()
         settle_position(self)
         self.keep_place()
+        self.take_chosen_site()
         self.follow_state()
 
     def on_update(self) -> None:
@@ -69,6 +72,15 @@ class SiteDemand(Document):
                     self.name, labels
                 )
             )
+
+    def take_chosen_site(self) -> None:
+        """The candidate that is chosen is the demand's site."""
+        chosen = [row for row in self.candidates if row.chosen]
+        if len(chosen) > 1:
+            frappe.throw(_("Choose one candidate site; rows {0} are chosen.").format(
+                ", ".join(str(row.idx) for row in chosen)))  # fmt: skip
+        if chosen and chosen[0].tower_site:
+            self.tower_site = chosen[0].tower_site
 
     def follow_state(self) -> None:
         """Reach milestones, take the decision on a duplicate, and hold back what waits for one."""

@@ -7,7 +7,7 @@ import re
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import date_diff
 
 from crm_suite.tower.positions import settle_position
 
@@ -31,7 +31,7 @@ class TowerSite(Document):
     def check_tenancies(self) -> None:
         """Refuse a tenancy that ends before it begins, and more tenants than places."""
         for row in self.tenancies:
-            if row.to_date and getdate(row.to_date) < getdate(row.from_date):
+            if row.to_date and date_diff(row.to_date, row.from_date) < 0:
                 frappe.throw(_("Tenant row {0}: the end is before the beginning.").format(row.idx))
         if self.mount_slots and (self.free_slots or 0) > self.mount_slots:
             frappe.throw(_("There can't be more free positions than positions."))

@@ -168,22 +168,23 @@ def _items(entry: Any) -> Iterator[tuple[str, list[str]]]:
 
 def sync_jobs() -> None:
     """Bring the list in line with the hooks: new jobs are added, changed ones altered, those gone removed."""
-    wanted = {}
+    wanted: dict[tuple[str, str | None], tuple[str, str | None]] = {}
     for method, frequency, expression in hooked_jobs():
         get_attr(method)
         wanted[(method, expression if frequency == "Cron" else frequency)] = (frequency, expression)
     fields = ["name", "method", "frequency", "cron_format"]
-    kept: set[tuple[str, str]] = set()
+    kept: set[tuple[str, str | None]] = set()
     for row in local.db.get_all("Scheduled Job Type", {"server_script": ["is", "not set"]}, fields):
-        key = (row.method, row.cron_format if row.frequency == "Cron" else row.frequency)
-        if key in wanted and key not in kept:
-            kept.add(key)
+        found = (row.method, row.cron_format if row.frequency == "Cron" else row.frequency)
+        if found in wanted and found not in kept:
+            kept.add(found)
         else:
             get_doc("Scheduled Job Type", row.name).delete(ignore_permissions=True, force=True)
     for (method, key), (frequency, expression) in wanted.items():
         if (method, key) not in kept:
-            values = {"method": method, "frequency": frequency, "cron_format": expression}
-            new_doc("Scheduled Job Type", **values).insert(ignore_permissions=True)
+            new_doc("Scheduled Job Type", method=method, frequency=frequency, cron_format=expression).insert(
+                ignore_permissions=True
+            )
 
 
 @whitelist(methods=["POST"])

@@ -10,6 +10,7 @@ from frappe.exceptions import ValidationError
 from frappe.journal import current_operation
 from frappe.messages import _
 from frappe.metadata import get_meta
+from frappe.model.conditions import through_door
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
 from frappe.model.each import attempt
@@ -62,6 +63,6 @@ def _act(meta: Any, name: str, action: str, values: dict[str, Any]) -> None:
     doc = get_doc(meta.name, name, for_update=True)
     if action == "update":
         doc.update(clean(values, meta))
-        doc.save()
+        through_door(doc).save()
     else:
         getattr(doc, action)()

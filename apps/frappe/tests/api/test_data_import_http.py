@@ -1,0 +1,86 @@
+"""An import by HTTP: upload, preview, run, the file with the bad rows; and who may not."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from api_site import PLAIN, Caller, World
+from data_import_site import cells_of, xlsx
+
+IMPORT = "frappe.core.doctype.data_import.data_import"
+
+
+def send(caller: Caller, *rows: Any) -> str:
+    answer = caller("POST", "/api/method/upload_file", data={"file": (io.BytesIO(xlsx(*rows)), "parties.xlsx")})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return str(answer.json["message"]["file_url"])
+
+
+def allow(world: World, doctype: str) -> None:
+    with world.inside():
+        import frappe
+
+        meta = frappe.get_doc("DocType", doctype)
+        meta.allow_import = 1
+        meta.save()
+        frappe.db.commit()
+
+
+def test_file_is_previewed_run_and_given_back_by_http(world: World, admin: Caller) -> None:
+    allow(world, "Api Order")
+    url = send(admin, ["Subject", "Party", "State"], ["One", "Party 1", "Open"], ["Two", "Nobody", "Closed"])
+
+    preview = admin.call(f"{IMPORT}.preview", doctype="Api Order", file_url=url, mapping={})
+    result = admin.call(f"{IMPORT}.start", doctype="Api Order", file_url=url, mapping={}, mode="partial")
+    bad_rows = admin("GET", result["error_file_url"])
+
+    assert [(p["row"], p["column"], p["value"]) for p in preview["problems"]] == [(3, "B", "Nobody")]
+    assert (result["status"], result["imported"], result["failed"]) == ("Partial Success", 1, 1)
+    assert bad_rows.headers["Content-Disposition"].startswith("attachment")
+    assert [row[0] for row in cells_of(bad_rows.data)] == ["Subject", "Two"]
+    stored = admin.get("/api/resource/Api Order/" + result["documents"][0])
+    assert (stored.json["data"]["subject"], stored.json["data"]["party"]) == ("One", "Party 1")
+
+
+def test_preview_writes_nothing_and_takes_no_number(world: World, admin: Caller) -> None:
+    allow(world, "Api Order")
+    url = send(admin, ["Subject"], ["Nothing stays"])
+
+    admin.call(f"{IMPORT}.preview", doctype="Api Order", file_url=url)
+    first = admin.post("/api/resource/Api Order", subject="before").json["data"]["name"]
+    admin.call(f"{IMPORT}.preview", doctype="Api Order", file_url=url)
+    second = admin.post("/api/resource/Api Order", subject="after").json["data"]["name"]
+
+    assert int(second.rpartition("-")[2]) == int(first.rpartition("-")[2]) + 1
+    found = admin.get("/api/resource/Api Order", filters=[["subject", "=", "Nothing stays"]])
+    assert found.json["data"] == []
+
+
+def test_import_is_refused_without_the_right_and_by_get(world: World, admin: Caller, reader: Caller) -> None:
+    allow(world, "Api Order")
+    url = send(admin, ["Subject"], ["One"])
+    arguments = {"doctype": "Api Order", "file_url": url}
+
+    answers = [
+        reader.post(f"/api/method/{IMPORT}.start", **arguments),
+        world.by_key(PLAIN).post(f"/api/method/{IMPORT}.preview", **arguments),
+        world.guest().post(f"/api/method/{IMPORT}.preview", **arguments),
+        admin.get(f"/api/method/{IMPORT}.start", **arguments),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403]
+
+
+def test_damaged_file_is_refused_with_a_text_and_no_record(world: World, admin: Caller) -> None:
+    allow(world, "Api Order")
+    before = admin.get("/api/method/frappe.client.get_count", doctype="Data Import").json["message"]
+    upload = admin("POST", "/api/method/upload_file", data={"file": (io.BytesIO(b"PK\x03\x04 broken"), "a.xlsx")})
+
+    url = upload.json["message"]["file_url"]
+    answer = admin.post(f"/api/method/{IMPORT}.start", doctype="Api Order", file_url=url)
+
+    assert answer.status_code == 417
+    assert "damaged" in json.loads(json.loads(answer.json["_server_messages"])[0])["message"]
+    assert admin.get("/api/method/frappe.client.get_count", doctype="Data Import").json["message"] == before
