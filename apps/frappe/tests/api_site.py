@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -167,6 +168,8 @@ def seeded(maker: Any) -> Iterator[World]:
     """Seed a maker's site, serve it, and have it made anew afterwards."""
     maker.make()
     maker.is_fresh = False
+    for folder in ("private", "public"):  # a restored database does not take files away
+        shutil.rmtree(maker.path / folder / "files", ignore_errors=True)
     with open_site(maker.name, sites_path=maker.folder):
         keys = seed()
         frappe.db.commit()

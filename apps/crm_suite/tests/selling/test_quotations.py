@@ -9,6 +9,7 @@ import frappe
 import pytest
 from crm_suite.api.quotations import make_new_version, record_viewed
 from crm_suite.services.expire_quotations import expire_quotations
+from crm_suite.services.find_price import default_price_list
 from frappe.model.workflow import apply_workflow, get_transitions
 from frappe.utils import add_days, nowdate
 
@@ -275,3 +276,54 @@ def test_the_second_limit_is_not_below_the_first(crm: Any) -> None:
 
     with pytest.raises(frappe.ValidationError, match="level 2"):
         settings.save()
+
+
+def test_a_part_of_a_whole_unit_is_refused(make_offer: Callable[..., Any]) -> None:
+    frappe.get_doc("UOM", "Unit").update({"must_be_whole_number": 1}).save()
+
+    with pytest.raises(frappe.ValidationError, match="Row 1: the quantity has to be a whole number"):
+        make_offer(qty=1.5)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ({"default_price_list": "Own"}, "Own"),
+        ({"customer_group": "Enterprise"}, "Group"),
+        ({"customer_group": "Government", "territory": "East China"}, "Region"),
+        ({"territory": "Shanghai Area"}, "Region"),
+        ({"territory": "North China"}, "Standard Selling"),
+        ({}, "Standard Selling"),
+    ],
+)
+def test_the_nearest_price_list_of_a_customer(place: dict[str, str], expected: str, make: Any) -> None:
+    lists = {"Own": {}, "Group": {"customer_group": "Enterprise"}, "Region": {"territory": "East China"}}
+    for name, scope in lists.items():
+        frappe.get_doc({"doctype": "Price List", "price_list_name": name, **scope}).insert()
+    frappe.get_doc("Territory", "East China").update({"is_group": 1}).save()
+    frappe.get_doc(
+        {"doctype": "Territory", "territory_name": "Shanghai Area", "parent_territory": "East China"}
+    ).insert()
+    customer = make("Customer", **place)
+
+    assert default_price_list(customer.name) == expected
+
+
+def test_the_number_of_statements_does_not_grow_with_the_lines(make_offer: Callable[..., Any], make: Any) -> None:
+    for number in range(2, 21):
+        make("Item", item_code=f"ITEM-{number}")
+
+    def statements(count: int) -> int:
+        rows = [{"item": f"ITEM-{number}", "qty": 1} for number in range(1, count + 1)]
+        doc = make_offer()
+        doc.items = []
+        for row in rows:
+            doc.append("items", row)
+        connection = frappe.local.db.connection
+        connection.statement_log = []
+        doc.save()
+        log, connection.statement_log = connection.statement_log, None
+        return len(log)
+
+    statements(2)
+    assert statements(20) == statements(3)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import frappe
 import pytest
 from crm_suite.api import demands
 from crm_suite.tower.demand_form import TEMPLATE_COLUMNS, columns_of, required_columns
+from frappe.core.data_importer.service import run_file
 from openpyxl import load_workbook
 
 from .conftest import (
@@ -25,6 +27,10 @@ from .conftest import (
     values_of,
 )
 
+HEADERS_OF_THE_DOCTYPE = (
+    "Template", "Operator", "Province", "City", "District", "Demand Site Name", "Longitude", "Latitude", "Address",
+    "Delivery Wanted By", "System Count", "Mounting Height (m)", "Antenna Count",
+)  # fmt: skip
 MakeBatch = Callable[..., Any]
 
 
@@ -49,6 +55,26 @@ def test_one_bad_row_in_ten_leaves_no_demand_and_no_number(make_batch: MakeBatch
     assert series() == counters
     assert (batch.status, batch.row_count, batch.problem_count) == ("Failed", 10, 1)
     assert [(row.row_no, row.problem) for row in batch.rows if row.problem] == [(11, "Column F, Longitude: is missing")]
+
+
+@pytest.mark.parametrize(("bad_row", "made"), [(7, 0), (None, 10)])
+def test_the_general_import_page_is_all_or_nothing_too(
+    tower: Any, tmp_path: Path, bad_row: int | None, made: int
+) -> None:
+    with (tmp_path / "demands.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADERS_OF_THE_DOCTYPE)
+        for number in range(1, 11):
+            longitude = "" if number == bad_row else str(120 + number / 100)
+            place = ["示例省", "示例市", "东区", f"站点 {number}", longitude, "30.58", "公园路"]
+            writer.writerow(["Tower", "China Mobile", *place, "2027-06-30", "2", "35", "6"])
+    counters = series()
+
+    with acting_as(CUSTOMER_MANAGER):
+        run_file(str(tmp_path / "demands.csv"), "Site Demand")
+
+    assert frappe.db.count("Site Demand") == made
+    assert (series() == counters) is (made == 0)
 
 
 def test_numbers_follow_each_other_after_a_failed_import(make_batch: MakeBatch) -> None:
@@ -243,7 +269,8 @@ def test_a_batch_is_not_sent_before_its_form_is_imported(make_batch: MakeBatch) 
 def test_statements_of_an_import_grow_with_the_rows_only_by_what_a_demand_needs(make_batch: MakeBatch) -> None:
     def statements(count: int, start: int) -> int:
         batch = make_batch(sheet_of([sheet_row(start + number) for number in range(count)]))
-        frappe.local.db.connection.statement_log = log = []
+        log: list[str] = []
+        frappe.local.db.connection.statement_log = log
         run(batch)
         frappe.local.db.connection.statement_log = None
         return len(log)

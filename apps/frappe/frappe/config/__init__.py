@@ -43,7 +43,9 @@ def read_config(path: str | Path) -> dict[str, Any]:
 
 def get_common_site_config(sites_path: str | Path | None = None) -> _dict:
     """Return what holds for all sites of the bench."""
-    return _dict(read_config(os.path.join(sites_path or str(getattr(local, "sites_path", ".")), "common_site_config.json")))
+    return _dict(
+        read_config(os.path.join(sites_path or str(getattr(local, "sites_path", ".")), "common_site_config.json"))
+    )
 
 
 def get_site_config(sites_path: str | Path | None = None, site_path: str | Path | None = None) -> _dict:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-
 # -- what an app is
 
 

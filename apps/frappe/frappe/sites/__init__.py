@@ -147,9 +147,7 @@ def set_user(username: str) -> None:
 
 
 @contextmanager
-def open_site(
-    site: str, *, sites_path: str | Path = ".", user: str = "Administrator"
-) -> Generator[None]:
+def open_site(site: str, *, sites_path: str | Path = ".", user: str = "Administrator") -> Generator[None]:
     """Open a site for a block; leaving it never commits."""
     init(site, sites_path)
     try:
@@ -158,5 +156,3 @@ def open_site(
         yield
     finally:
         destroy()
-
-

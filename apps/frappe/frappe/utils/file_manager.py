@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from frappe.core.doctype.file.utils import check_size
-from frappe.core.doctype.file.utils import max_file_size_mb
+from frappe.core.doctype.file.utils import check_size, max_file_size_mb
 from frappe.core.stored_files import get_content_hash as get_content_hash
 from frappe.core.stored_files import get_file as get_file
 from frappe.core.stored_files import get_file_path as get_file_path

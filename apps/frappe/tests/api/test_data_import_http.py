@@ -6,8 +6,11 @@ import io
 import json
 from typing import Any
 
+import pytest
 from api_site import PLAIN, Caller, World
 from data_import_site import cells_of, xlsx
+from frappe.core.data_importer import service
+from frappe.jobs.worker import run_worker
 
 IMPORT = "frappe.core.doctype.data_import.data_import"
 
@@ -84,3 +87,20 @@ def test_damaged_file_is_refused_with_a_text_and_no_record(world: World, admin: 
     assert answer.status_code == 417
     assert "damaged" in json.loads(json.loads(answer.json["_server_messages"])[0])["message"]
     assert admin.get("/api/method/frappe.client.get_count", doctype="Data Import").json["message"] == before
+
+
+def test_large_import_runs_in_the_background_as_its_user(
+    world: World, admin: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    allow(world, "Api Order")
+    monkeypatch.setattr(service, "INLINE_ROWS", 2)
+    url = send(admin, ["Subject", "State"], ["Job 1", "Open"], ["Job 2", "Closed"], ["Job 3", "Lost"])
+
+    queued = admin.call(f"{IMPORT}.start", doctype="Api Order", file_url=url, mode="partial")
+    waiting = admin.get(f"/api/method/{IMPORT}.get_result", data_import=queued["data_import"]).json["message"]
+    run_worker(str(world.folder), burst=True)
+    result = admin.get(f"/api/method/{IMPORT}.get_result", data_import=queued["data_import"]).json["message"]
+
+    assert (queued["queued"], waiting["status"], waiting["imported"]) == (True, "Pending", 0)
+    assert (result["status"], result["imported"], result["failed"]) == ("Partial Success", 2, 1)
+    assert [(p["row"], p["value"]) for p in result["problems"]] == [(4, "Lost")]

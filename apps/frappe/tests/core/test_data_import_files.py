@@ -13,6 +13,7 @@ from data_import_site import DOCTYPE, cells_of, make_doctypes, make_user, previe
 from frappe.context import local
 from frappe.core.data_importer.sheets import read_sheet
 from frappe.core.data_importer.workbooks import Heading, write_csv, write_xlsx
+from frappe.core.doctype.data_export.data_export import export_data
 from frappe.core.doctype.data_import import data_import
 from frappe.exceptions import PermissionError as NoPermission
 from openpyxl import load_workbook
@@ -89,6 +90,17 @@ def test_records_need_the_right_to_export_and_are_logged(things: Any) -> None:
         answer_of(export_records="all")
     assert [tuple(row.values()) for row in logged] == [("Administrator", "Excel")]
     assert len(answer_of()) > 0
+
+
+def test_chosen_columns_of_filtered_records_are_exported(things: Any) -> None:
+    start(["Title", "Kind"], ["A", "Big"], ["B", "Small"])
+
+    export_data(DOCTYPE, select_columns=["title"], filters={"kind": "Small"})
+    filtered = cells_of(local.response.filecontent)
+    export_data(DOCTYPE, with_data=0, select_columns=["title"])
+
+    assert filtered == [("ID *", "Title"), ("THING-0002", "B")]
+    assert cells_of(local.response.filecontent) == [("Title *",)]
 
 
 def test_fields_above_the_users_level_are_not_in_his_template(things: Any) -> None:

@@ -75,6 +75,17 @@ def test_archive_that_unpacks_to_too_much_is_refused_unread() -> None:
         read_sheet("bomb.xlsx", out.getvalue())
 
 
+def test_archive_that_states_a_part_too_small_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"0" * 5_000_000)
+    stated = (5_000_000).to_bytes(4, "little")
+    content = out.getvalue().replace(stated, (1000).to_bytes(4, "little"))
+
+    with pytest.raises(SheetError, match="damaged"):
+        read_sheet("bomb.xlsx", content)
+
+
 def test_cell_far_out_is_refused_before_a_reader_fills_the_space_up_to_it() -> None:
     content = _replaced(xlsx(["Title"], ["A"]), b'r="A2"', b'r="XFD1048576"')
 

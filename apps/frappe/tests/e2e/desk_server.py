@@ -22,7 +22,6 @@ from pathlib import Path
 import servers
 
 APPS = Path(__file__).resolve().parents[3]
-APPLICATION = os.environ.get("DESK_APPLICATION", "frappe.app:application")
 START_LIMIT_S = 30.0
 PASSWORD = "Adm1n-of-Tests!"
 
@@ -97,7 +96,7 @@ def serving(sites: Path) -> Iterator[str]:
     """Serve a sites folder on a free port; yield the address, stop the server at the end."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", APPLICATION]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", "frappe.app:application"]
     environment = os.environ | {"SITES_PATH": str(sites), "PYTHONWARNINGS": "ignore"}
     log = sites / "server.log"
     with log.open("wb") as output:

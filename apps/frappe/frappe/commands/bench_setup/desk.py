@@ -42,8 +42,8 @@ def build(bench: Bench) -> None:
     install_packages(bench)
     scratch = bench.built_desk.with_name(".desk-new")
     shutil.rmtree(scratch, ignore_errors=True)
+    command = [*npm(bench), "exec", "--", "vite", "build", "--outDir", str(scratch), "--emptyOutDir"]
     with step("Building the desk"):
-        command = [*npm(bench), "exec", "--", "vite", "build", "--outDir", str(scratch), "--emptyOutDir"]
         run(command, cwd=bench.desk, env=environment_of(bench), log=bench.log, way_out="")
     write_whole(scratch / "source.sha256", before + "\n")
     old = bench.built_desk.with_name(".desk-old")
@@ -60,8 +60,9 @@ def install_packages(bench: Bench) -> None:
     wanted = digest([bench.desk / "package-lock.json"])
     if stamp.exists() and stamp.read_text(encoding="utf-8").strip() == wanted:
         return
+    command = [*npm(bench), "ci"]
     with step("Installing the packages that build the desk"):
-        run([*npm(bench), "ci"], cwd=bench.desk, env=environment_of(bench), log=bench.log, way_out=OFFLINE)
+        run(command, cwd=bench.desk, env=environment_of(bench), log=bench.log, way_out=OFFLINE)
     write_whole(stamp, wanted + "\n")
 
 

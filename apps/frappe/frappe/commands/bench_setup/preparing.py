@@ -26,7 +26,7 @@ def prepare(bench: Bench, lock: str = "base", *, with_desk: bool = False) -> Non
         sites_folder.prepare(bench)
         return
     with only_one(bench):
-        if not bench.sites.exists():
+        if not bench.env.exists():
             say("This bench is set up now; that happens once and takes a minute or two.")
         sites_folder.prepare(bench)
         if not environment.is_ready(bench, lock):

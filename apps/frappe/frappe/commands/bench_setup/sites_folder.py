@@ -36,7 +36,8 @@ def prepare(bench: Bench) -> None:
     for name, source in GENERATED.items():
         target, origin = bench.root / name, bench.root / source
         if not target.exists() and origin.exists():
-            write_whole(target, origin.read_text(encoding="utf-8"))
+            target.unlink(missing_ok=True)
+            target.symlink_to(source)
 
 
 def is_ready(bench: Bench) -> bool:

@@ -38,13 +38,22 @@ class Queue:
             place = threading.Lock()
             place.acquire()
             self._waiting.append(place)
-        if place.acquire(timeout=timeout_s):
-            return True
+        try:
+            if place.acquire(timeout=timeout_s):
+                return True
+        except BaseException:  # a job's time limit may end the wait at any moment
+            if not self._withdraw(place):
+                self.release()
+            raise
+        return not self._withdraw(place)
+
+    def _withdraw(self, place: threading.Lock) -> bool:
+        """Leave the queue; False when the lock was handed over in the last moment."""
         with self._guard:
             if place in self._waiting:
                 self._waiting.remove(place)
-                return False
-        return True  # it was handed over in the last moment
+                return True
+            return False
 
     def release(self) -> None:
         with self._guard:
@@ -86,6 +95,8 @@ class WriterTurn:
             finally:
                 fcntl.flock(gate, fcntl.LOCK_UN)
         except BaseException:
+            if self._files is not None:
+                fcntl.flock(self._files[1], fcntl.LOCK_UN)
             self._queue.release()
             raise
         self.held = True

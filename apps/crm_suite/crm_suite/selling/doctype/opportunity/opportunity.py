@@ -10,6 +10,7 @@ from frappe.utils import now_datetime, nowdate
 from crm_suite.money import product, share_of
 from crm_suite.selling.doctype.sales_process.sales_process import default_process
 from crm_suite.services import move_stage
+from crm_suite.services.find_price import check_whole_quantities, prices_of
 
 OUTCOMES = {"Won": "Won", "Lost": "Lost", "Closed": "Closed"}
 CLOSING_ROLES = {"General Affairs", "System Manager"}
@@ -74,10 +75,13 @@ class Opportunity(Document):
 
     def set_amounts(self) -> None:
         """Compute the lines, the expected amount and its weighted part."""
+        check_whole_quantities(self.items)
+        open_rows = [row for row in self.items if not row.rate]
+        prices = prices_of([(row.item, row.qty) for row in open_rows], None, nowdate())
+        for row, price in zip(open_rows, prices, strict=True):
+            row.rate = price
         for row in self.items:
             row.currency = self.currency
-            if not row.rate:
-                row.rate = frappe.db.get_value("Item", row.item, "standard_rate")
             row.amount = float(product(row.qty, row.rate))
         if self.items:
             self.expected_amount = float(sum(product(row.qty, row.rate) for row in self.items))

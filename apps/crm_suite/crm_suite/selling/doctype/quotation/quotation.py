@@ -10,7 +10,7 @@ from frappe.utils import add_days, cint, flt, now_datetime
 from crm_suite.dates import day_of
 from crm_suite.money import LineAmounts, approval_level, document_totals, line_amounts, product
 from crm_suite.selling.doctype.selling_settings.selling_settings import approval_limits
-from crm_suite.services.find_price import default_price_list, exchange_rate, price_of
+from crm_suite.services.find_price import check_whole_quantities, default_price_list, exchange_rate, prices_of
 
 GENERIC = "Generic Item"
 APPROVED_STATE = "Approved"
@@ -89,11 +89,14 @@ class Quotation(Document):
             row.currency = self.currency
             if (row.discount_rate or 0) > 100:
                 frappe.throw(_("Row {0}: the discount can't be above 100 %.").format(row.idx))
-            if self.quotation_mode == GENERIC:
-                continue
-            if not row.price_list_rate or not row.rate:
-                row.price_list_rate = price_of(row.item, self.price_list, row.qty, self.transaction_date)
-            row.rate = row.rate or row.price_list_rate
+        check_whole_quantities(self.items)
+        if self.quotation_mode == GENERIC:
+            return
+        open_rows = [row for row in self.items if not row.price_list_rate or not row.rate]
+        lines = [(row.item, row.qty) for row in open_rows]
+        for row, price in zip(open_rows, prices_of(lines, self.price_list, self.transaction_date), strict=True):
+            row.price_list_rate = price
+            row.rate = row.rate or price
 
     def set_totals(self) -> None:
         """Compute every line and the sums (S14.5)."""

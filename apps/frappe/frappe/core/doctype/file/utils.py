@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,8 +154,8 @@ def free_name(folder: Path, name: str, digest: str) -> str:
     stem, dot, ending = name.rpartition(".")
     stem = stem if dot else ending
     suffix = f".{ending}" if dot else ""
-    for length in (6, 12, 24, 64):
-        candidate = f"{stem}{digest[:length]}{suffix}"
+    for mark in (digest[:6], digest[:12], digest, secrets.token_hex(8)):
+        candidate = f"{stem}{mark}{suffix}"
         if not (folder / candidate).exists():
             return candidate
     raise ValidationError(_("A file named {0} exists already.").format(name), fieldname="file_name")
