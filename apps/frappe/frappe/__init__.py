@@ -7,7 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "16.0.0"
 
-if TYPE_CHECKING:  # what editors and mypy see; a test compares it with `_HOMES`
+if TYPE_CHECKING:  # what editors and mypy see; a test compares it with the tables below
+    from frappe import auth as auth
+    from frappe import boot as boot
+    from frappe import client as client
+    from frappe import contacts as contacts
+    from frappe import core as core
+    from frappe import custom as custom
+    from frappe import database as database
+    from frappe import defaults as defaults
+    from frappe import desk as desk
+    from frappe import email as email
+    from frappe import exceptions as exceptions
+    from frappe import handler as handler
+    from frappe import integrations as integrations
+    from frappe import model as model
+    from frappe import modules as modules
+    from frappe import permissions as permissions
+    from frappe import query_builder as query_builder
+    from frappe import rate_limiter as rate_limiter
+    from frappe import realtime as realtime
+    from frappe import sessions as sessions
+    from frappe import share as share
+    from frappe import tests as tests
+    from frappe import translate as translate
+    from frappe import utils as utils
+    from frappe import website as website
+    from frappe import workflow as workflow
     from frappe.api.health import ping as ping
     from frappe.cache_store import client_cache as client_cache  # type: ignore[no-redef]  # a module of the room is called so too
     from frappe.config import get_common_site_config as get_common_site_config

@@ -15,8 +15,9 @@ from frappe.api import assets, pages, response, router, rpc, site_limit
 from frappe.api.request import FrappeRequest, address_of, form_of, is_secure
 from frappe.config import get_common_site_config
 from frappe.context import current_user, local
-from frappe.exceptions import IncorrectSitePath
+from frappe.exceptions import IncorrectSitePath, SessionStopped
 from frappe.journal import start_operation
+from frappe.messages import _
 from frappe.modules import get_attr, get_hooks
 from frappe.sessions import touch
 from frappe.sites import connect, destroy, init, set_user
@@ -59,6 +60,7 @@ def handle_request(request: Request) -> Response:
         open_request(request)
         try:
             site_limit.begin()
+            refuse_in_maintenance(request)
             local.form_dict = form_of(request)
             auth.authenticate()
             run_hooks("before_request")
@@ -92,6 +94,19 @@ def open_request(request: Request) -> None:
     start_operation("request", route=f"{request.method} {request.path}"[:140])
 
 
+def refuse_in_maintenance(request: Request) -> None:
+    """Keep users out while the site is in maintenance; reads stay when the configuration allows them.
+
+    Raises:
+        SessionStopped: the site is in maintenance.
+    """
+    if not local.conf.maintenance_mode:
+        return
+    if local.conf.allow_reads_during_maintenance and request.method in SAFE_METHODS:
+        return
+    raise SessionStopped(_("The site is being maintained. Please try again in a few minutes."))
+
+
 def run_hooks(hook: str, **arguments: Any) -> None:
     """Call the functions that apps name in a hook."""
     for path in get_hooks(hook):
@@ -106,7 +121,7 @@ def dispatch(request: Request) -> Response:
         return Response("", status=200)
     if local.form_dict.get("cmd"):
         return response.to_response(rpc.call_method(str(local.form_dict.pop("cmd"))), 1)
-    if path.startswith(("/api/", "/private/files/", "/files/")):
+    if path.startswith(("/api/", "/private/files/", "/files/", "/backups/")):
         route, values = router.find(request.method, path)
         return response.to_response(route.endpoint(**values), route.envelope)
     return pages.page(path)

@@ -13,7 +13,7 @@ from frappe.localization import get_system_timezone
 from frappe.metadata import get_meta
 from frappe.modules import get_attr, get_hooks
 from frappe.permissions import access_of
-from frappe.permissions.evaluation import role_right
+from frappe.permissions.rules import role_right
 from frappe.rpc import whitelist
 from frappe.translate import get_all_translations
 from frappe.types import _dict

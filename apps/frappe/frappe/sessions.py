@@ -96,7 +96,8 @@ def expiry_s() -> int:
 
 
 def _end(key: str) -> None:
-    slot("sessions", dict).pop(key, None)
+    known: dict[str, _dict] = slot("sessions", dict)
+    known.pop(key, None)
     local.db.connection.execute("delete from `tabSessions` where `sid` = ?", (key,))
     invalidate()
 

@@ -6,12 +6,12 @@ never in the server's parent process, and come back with the worker when it is s
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from multiprocessing.util import Finalize
 from typing import Any
 
 from frappe.config import get_common_site_config, get_sites
@@ -71,7 +71,8 @@ def start_jobs(sites_path: str) -> None:
     from frappe.jobs import embedded
 
     embedded.start(sites_path)
-    atexit.register(embedded.stop)
+    # A forked worker ends without the functions of atexit; these it runs.
+    Finalize(None, embedded.stop, exitpriority=10)
 
 
 def serve(

@@ -39,10 +39,15 @@ def make_doctype(name: str, fields: list[dict[str, Any]], **options: Any) -> Non
     ]
     frappe.get_doc(
         {
-            "doctype": "DocType", "name": name, "module": "Core", "custom": 1, "fields": fields,
-            "permissions": [] if options.get("istable") else permissions, **options,
+            "doctype": "DocType",
+            "name": name,
+            "module": "Core",
+            "custom": 1,
+            "fields": fields,
+            "permissions": [] if options.get("istable") else permissions,
+            **options,
         }
-    ).insert()  # fmt: skip
+    ).insert()
 
 
 def seed() -> dict[str, str]:
@@ -53,19 +58,41 @@ def seed() -> dict[str, str]:
     for user, roles in ROLES.items():
         frappe.get_doc(
             {
-                "doctype": "User", "email": user, "first_name": user.partition("@")[0].title(), "send_welcome_email": 0,
-                "user_type": "System User", "new_password": PASSWORD, "roles": [{"role": role} for role in roles],
+                "doctype": "User",
+                "email": user,
+                "first_name": user.partition("@")[0].title(),
+                "send_welcome_email": 0,
+                "user_type": "System User",
+                "new_password": PASSWORD,
+                "roles": [{"role": role} for role in roles],
             }
-        ).insert()  # fmt: skip
+        ).insert()
     for number in range(1, 6):
         frappe.get_doc({"doctype": "Api Party", "name": f"Party {number}", "title": f"Title {number}"}).insert()
     for number in range(1, 31):
-        values = {"subject": f"Order {number}", "party": f"Party {number % 5 + 1}", "amount": number * 10, "secret": "x"}
+        values = {
+            "subject": f"Order {number}",
+            "party": f"Party {number % 5 + 1}",
+            "amount": number * 10,
+            "secret": "x",
+        }
         frappe.get_doc({"doctype": "Api Order", **values, "lines": [{"text": "a"}, {"text": "b"}]}).insert()
-    values = {"report_name": "Api Report", "ref_doctype": "Api Order", "report_type": "Report Builder", "is_standard": "No"}
+    values = {
+        "report_name": "Api Report",
+        "ref_doctype": "Api Order",
+        "report_type": "Report Builder",
+        "is_standard": "No",
+    }
     frappe.get_doc({"doctype": "Report", **values, "json": '{"fields": [["name", "Api Order"]]}'}).insert()
-    file = frappe.get_doc({"doctype": "File", "file_name": "matrix.txt", "is_private": 1, "attached_to_doctype": "Api Order",
-                           "attached_to_name": frappe.db.get_value("Api Order", {"subject": "Order 1"})})  # fmt: skip
+    file = frappe.get_doc(
+        {
+            "doctype": "File",
+            "file_name": "matrix.txt",
+            "is_private": 1,
+            "attached_to_doctype": "Api Order",
+            "attached_to_name": frappe.db.get_value("Api Order", {"subject": "Order 1"}),
+        }
+    )
     file.content = b"private"
     file.insert()
     headers = {}
@@ -78,18 +105,38 @@ def seed() -> dict[str, str]:
 
 
 def _doctypes() -> None:
-    make_doctype("Api Party", [column("title"), column("enabled", "Check", default="1")], autoname="prompt",
-                 title_field="title", show_title_field_in_link=1, search_fields="title", allow_rename=1)  # fmt: skip
+    make_doctype(
+        "Api Party",
+        [column("title"), column("enabled", "Check", default="1")],
+        autoname="prompt",
+        title_field="title",
+        show_title_field_in_link=1,
+        search_fields="title",
+        allow_rename=1,
+    )
     make_doctype("Api Line", [column("text"), column("quantity", "Float")], istable=1)
     fields = [
         column("naming_series", "Select", "API-.####"),
-        column("subject", reqd=1), column("party", "Link", "Api Party"), column("amount", "Currency"),
-        column("day", "Date"), column("state", "Select", "Open\nClosed", default="Open"), column("code", unique=1),
-        column("secret", permlevel=1), column("lines", "Table", "Api Line"), column("amended_from", "Link", "Api Order", no_copy=1, read_only=1),
-    ]  # fmt: skip
-    make_doctype("Api Order", fields, autoname="naming_series:", is_submittable=1, track_changes=1, title_field="subject")
-    tree = [column("parent_api_region", "Link", "Api Region"), column("is_group", "Check"), column("lft", "Int"),
-            column("rgt", "Int"), column("old_parent")]  # fmt: skip
+        column("subject", reqd=1),
+        column("party", "Link", "Api Party"),
+        column("amount", "Currency"),
+        column("day", "Date"),
+        column("state", "Select", "Open\nClosed", default="Open"),
+        column("code", unique=1),
+        column("secret", permlevel=1),
+        column("lines", "Table", "Api Line"),
+        column("amended_from", "Link", "Api Order", no_copy=1, read_only=1),
+    ]
+    make_doctype(
+        "Api Order", fields, autoname="naming_series:", is_submittable=1, track_changes=1, title_field="subject"
+    )
+    tree = [
+        column("parent_api_region", "Link", "Api Region"),
+        column("is_group", "Check"),
+        column("lft", "Int"),
+        column("rgt", "Int"),
+        column("old_parent"),
+    ]
     make_doctype("Api Region", tree, is_tree=1, autoname="prompt", nsm_parent_field="parent_api_region")
     for name, parent in (("All Regions", None), ("North", "All Regions"), ("South", "All Regions")):
         frappe.get_doc({"doctype": "Api Region", "name": name, "parent_api_region": parent, "is_group": 1}).insert()
@@ -146,7 +193,9 @@ class World:
         caller = self.guest()
         answer = caller.post("/api/method/login", usr=user, pwd=password)
         assert answer.status_code == 200, answer.get_data(as_text=True)
-        caller.headers["X-Frappe-CSRF-Token"] = caller.get("/api/method/frappe.boot.get_boot").json["message"]["csrf_token"]
+        caller.headers["X-Frappe-CSRF-Token"] = caller.get("/api/method/frappe.boot.get_boot").json["message"][
+            "csrf_token"
+        ]
         return caller
 
     @contextmanager

@@ -16,15 +16,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import frappe
 import frappe.app
 from api_site import MANAGER, PLAIN, READER, WRITER, Caller, World
+from frappe import scrub
 from frappe.api.router import ROUTES
 from frappe.rpc import Rule, whitelisted
 from frappe.rpc.limits import forget_calls
 
 STORED = Path(__file__).with_name("security") / "matrix.json"
-ROLES = {"Guest": "Guest", "no role": PLAIN, "reader": READER, "writer": WRITER, "manager": MANAGER,
-         "Administrator": "Administrator"}  # fmt: skip
+ROLES = {
+    "Guest": "Guest",
+    "no role": PLAIN,
+    "reader": READER,
+    "writer": WRITER,
+    "manager": MANAGER,
+    "Administrator": "Administrator",
+}
 SKIPPED_PACKAGES = ("frappe.commands", "frappe.tests", "crm_suite.tests", "frappe.worker", "frappe.utils.bench_helper")
 # Functions whose work is not undone by a rollback of the request.
 UNTRIED = {"frappe.auth.login": "failures count against the address; tests/api/test_authentication.py tries it"}
@@ -60,17 +68,62 @@ def functions() -> dict[str, tuple[Any, Rule]]:
     return dict(sorted(out.items()))
 
 
+def document_methods() -> list[tuple[str, str]]:
+    """Return the DocType and name of every method of a document that the network may call."""
+    import_everything()
+    names = {scrub(name): name for name in frappe.get_all("DocType", pluck="name")}
+    found = []
+    for function in whitelisted():
+        owner, _dot, method = function.__qualname__.rpartition(".")
+        doctype = names.get(function.__module__.rpartition(".")[2])
+        if owner and doctype and ".doctype." in function.__module__:
+            found.append((doctype, method))
+    return sorted(found)
+
+
 # What a parameter gets, by its name.
 SAMPLES: dict[str, Any] = {
-    "doctype": "Api Order", "dt": "Api Order", "reference_doctype": "Api Order", "ref_doctype": "Api Order",
-    "parent": "Api Order", "allow": "Api Order", "doc_type": "Api Order", "document_type": "Api Order",
-    "fieldname": "subject", "field": "subject", "user": READER, "assign_to": READER, "role": "Api Reader",
-    "filters": "{}", "txt": "Order", "docs": "[]", "items": "[]", "fields": '["name"]', "permlevel": 0, "ptype": "read",
-    "tag": "sample", "report_name": "Api Report", "reference_report": "Api Report", "language": "en", "content": "text", "values": "{}",
-    "subject": "Order 1", "email": "new.person@example.com", "full_name": "New Person", "perm_type": "read",
-    "file_url": "/private/files/matrix.txt", "folder": "Home", "method": "none", "data": "{}", "action": "Save",
-    "names": "[]", "docnames": "[]", "sort_field": "modified", "stats": '["state"]', "current_filters": "[]",
-}  # fmt: skip
+    "doctype": "Api Order",
+    "dt": "Api Order",
+    "reference_doctype": "Api Order",
+    "ref_doctype": "Api Order",
+    "parent": "Api Order",
+    "allow": "Api Order",
+    "doc_type": "Api Order",
+    "document_type": "Api Order",
+    "fieldname": "subject",
+    "field": "subject",
+    "user": READER,
+    "assign_to": READER,
+    "role": "Api Reader",
+    "filters": "{}",
+    "txt": "Order",
+    "docs": "[]",
+    "items": "[]",
+    "fields": '["name"]',
+    "permlevel": 0,
+    "ptype": "read",
+    "tag": "sample",
+    "report_name": "Api Report",
+    "reference_report": "Api Report",
+    "language": "en",
+    "content": "text",
+    "values": "{}",
+    "subject": "Order 1",
+    "email": "new.person@example.com",
+    "full_name": "New Person",
+    "perm_type": "read",
+    "file_url": "/private/files/matrix.txt",
+    "folder": "Home",
+    "method": "none",
+    "data": "{}",
+    "action": "Save",
+    "names": "[]",
+    "docnames": "[]",
+    "sort_field": "modified",
+    "stats": '["state"]',
+    "current_filters": "[]",
+}
 
 
 def arguments_of(function: Any, order: str) -> dict[str, Any]:
@@ -79,7 +132,17 @@ def arguments_of(function: Any, order: str) -> dict[str, Any]:
     for name, parameter in inspect.signature(inspect.unwrap(function)).parameters.items():
         if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
             continue
-        if name in ("name", "docname", "old_name", "dn", "reference_name", "ref_docname", "doc_name", "value", "docname_or_list"):
+        if name in (
+            "name",
+            "docname",
+            "old_name",
+            "dn",
+            "reference_name",
+            "ref_docname",
+            "doc_name",
+            "value",
+            "docname_or_list",
+        ):
             out[name] = order
         elif name == "doc":
             out[name] = json.dumps({"doctype": "Api Order", "name": order, "subject": "changed"})
@@ -87,7 +150,11 @@ def arguments_of(function: Any, order: str) -> dict[str, Any]:
             out[name] = SAMPLES[name]
         elif parameter.default is parameter.empty:
             out[name] = "sample"
-    return {"doctype": "Api Order", "report_name": "Api Report", **out}  # what a function does not declare it may still read from the request
+    return {
+        "doctype": "Api Order",
+        "report_name": "Api Report",
+        **out,
+    }  # what a function does not declare it may still read from the request
 
 
 @contextmanager
@@ -118,7 +185,9 @@ def attempt(world: World, caller: Caller, method: str, path: str, body: dict[str
     waiting.clear()
     before = _commits(world)
     answer = caller(method, path, **({"json": body} if method in ("POST", "PUT") else {"query_string": body}))
-    return Try(answer.status_code, sum(waiting), _commits(world) - before, answer.get_data()[:300].decode(errors="replace"))
+    return Try(
+        answer.status_code, sum(waiting), _commits(world) - before, answer.get_data()[:300].decode(errors="replace")
+    )
 
 
 def _commits(world: World) -> int:

@@ -13,6 +13,7 @@ import frappe
 from frappe import _
 from frappe.model.mapper import get_mapped_doc
 
+from crm_suite.api.sent import sent_values
 from crm_suite.services import convert_lead as lead_service
 from crm_suite.services.make_tower_order import map_tower_order
 
@@ -84,7 +85,7 @@ def make_opportunity(
     doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved opportunity of a lead or customer; a lead without a customer gets one first."""
-    values = _values(doc)
+    values = sent_values(doc)
     if values.get("doctype") == "Lead":
         lead = _load("Lead", source_name, doc)
         if not lead.customer:
@@ -110,7 +111,7 @@ def make_quotation(
     doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved quotation of an opportunity, with its products, or of a customer."""
-    if _values(doc).get("doctype") == "Customer":
+    if sent_values(doc).get("doctype") == "Customer":
         name = _name("Customer", source_name, doc)
         return get_mapped_doc("Customer", name, CUSTOMER_TO_QUOTATION, _target(target_doc))
     name = _name("Opportunity", source_name, doc)
@@ -135,7 +136,7 @@ def make_issue(
     doc: str | dict[str, Any] | None = None,
 ) -> Any:
     """Return the unsaved ticket of a customer or tower site."""
-    if _values(doc).get("doctype") == "Tower Site":
+    if sent_values(doc).get("doctype") == "Tower Site":
         return get_mapped_doc("Tower Site", _name("Tower Site", source_name, doc), SITE_TO_ISSUE, _target(target_doc))
     name = _name("Customer", source_name, doc)
     return get_mapped_doc("Customer", name, CUSTOMER_TO_ISSUE, _target(target_doc))
@@ -166,16 +167,11 @@ def _load(doctype: str, source_name: str | None, doc: str | dict[str, Any] | Non
 
 
 def _name(doctype: str, source_name: str | None, doc: str | dict[str, Any] | None) -> str:
-    values = _values(doc)
+    values = sent_values(doc)
     name = source_name or values.get("name")
     if not name or values.get("__islocal") or not frappe.db.exists(doctype, name):
         frappe.throw(_("Save the {0} first.").format(_(doctype)))
     return str(name)
-
-
-def _values(doc: str | dict[str, Any] | None) -> dict[str, Any]:
-    values = json.loads(doc) if isinstance(doc, str) else doc
-    return values or {}
 
 
 def _target(target_doc: str | dict[str, Any] | None) -> Any:

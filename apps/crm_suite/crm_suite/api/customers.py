@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
+
+from crm_suite.api.sent import stored_document
 
 AFFAIRS_ROLES = ("General Affairs", "System Manager")
 
@@ -62,5 +63,4 @@ def _require_affairs(message: str) -> None:
 
 
 def _load(doc: str | dict[str, Any]) -> Any:
-    values = json.loads(doc) if isinstance(doc, str) else doc
-    return frappe.get_doc("Customer", values["name"])
+    return stored_document("Customer", doc)

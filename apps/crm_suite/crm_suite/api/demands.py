@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
 
+from crm_suite.api.sent import stored_document
 from crm_suite.services.check_demand_duplicates import CHECKED_BATCH, PARSED_BATCH
 from crm_suite.services.find_candidate_sites import find_candidate_sites
 from crm_suite.services.import_demands import build_template
@@ -21,7 +21,7 @@ SENDABLE_STATES = (PARSED_BATCH, CHECKED_BATCH, "Sent")
 @frappe.whitelist(methods=["POST"])
 def import_batch(doc: str | dict[str, Any]) -> Any:
     """Make the demands of a batch and return the batch. Needs write on it and create on demands."""
-    batch = _load("Demand Batch", doc)
+    batch = stored_document("Demand Batch", doc)
     batch.check_permission("write")
     frappe.has_permission("Site Demand", "create", throw=True)
     made = run_import(batch)
@@ -35,7 +35,7 @@ def import_batch(doc: str | dict[str, Any]) -> Any:
 @frappe.whitelist(methods=["POST"])
 def send_batch(doc: str | dict[str, Any]) -> Any:
     """Send all pending demands of a batch to the resource system; undecided duplicates hold it back."""
-    batch = _load("Demand Batch", doc)
+    batch = stored_document("Demand Batch", doc)
     batch.check_permission("write")
     if batch.status not in SENDABLE_STATES:
         frappe.throw(
@@ -56,7 +56,7 @@ def send_batch(doc: str | dict[str, Any]) -> Any:
 @frappe.whitelist(methods=["POST"])
 def find_candidates(doc: str | dict[str, Any]) -> Any:
     """Fill the candidate sites of a demand with sites nearby and return it. Needs write."""
-    demand = _load("Site Demand", doc)
+    demand = stored_document("Site Demand", doc)
     demand.check_permission("write")
     known = {row.tower_site for row in demand.candidates}
     for row in find_candidate_sites(demand):
@@ -78,7 +78,7 @@ def download_form(template: str = "Tower") -> None:
 @frappe.whitelist(methods=["POST"])
 def attach_form(doc: str | dict[str, Any]) -> Any:
     """Attach the empty form of a batch's template to it, once, and return the batch. Needs write on it."""
-    batch = _load("Demand Batch", doc)
+    batch = stored_document("Demand Batch", doc)
     batch.check_permission("write")
     name = _form_name(batch.template)
     attached = {"attached_to_doctype": batch.doctype, "attached_to_name": batch.name}
@@ -105,8 +105,3 @@ def _known_template(template: str) -> str:
 
 def _form_name(template: str) -> str:
     return f"{_('Demand Collection Form')} - {_(template)}.xlsx"
-
-
-def _load(doctype: str, doc: str | dict[str, Any]) -> Any:
-    values = json.loads(doc) if isinstance(doc, str) else doc
-    return frappe.get_doc(doctype, values["name"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import escape_html
 
+from crm_suite.api.sent import sent_values, stored_document
 from crm_suite.crm.name_keys import name_key
 from crm_suite.services.find_duplicates import TITLE_FIELDS, find_matches
 
@@ -20,7 +20,7 @@ def find_similar(doctype: str, values: str | dict[str, Any]) -> list[dict[str, A
     Names are shown beyond the user's own scope: the analysis exists to find the records of others.
     """
     frappe.has_permission(doctype, "create", throw=True)
-    given = json.loads(values) if isinstance(values, str) else dict(values)
+    given = sent_values(values)
     return [
         {"name": match.existing, "title": match.title, "score": match.score, "action": match.action, "rule": match.rule}
         for match in find_matches(doctype, given, exclude=given.get("name"))
@@ -30,8 +30,7 @@ def find_similar(doctype: str, values: str | dict[str, Any]) -> list[dict[str, A
 @frappe.whitelist(methods=["POST"])
 def collision_analysis(doc: str | dict[str, Any]) -> dict[str, Any]:
     """Show the records that look like this one and return it unchanged. Needs read on it."""
-    values = json.loads(doc) if isinstance(doc, str) else doc
-    record = frappe.get_doc(values["doctype"], values["name"])
+    record = stored_document(str(sent_values(doc).get("doctype") or "Customer"), doc)
     record.check_permission("read")
     matches = find_matches(record.doctype, record.as_dict(), exclude=record.name)
     lines = [f"{escape_html(match.title)} ({escape_html(match.existing)}): {match.score:.0f} %" for match in matches]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
+
+from crm_suite.api.sent import stored_document
 
 FRESH_FIELDS = ("workflow_state", "sent_on", "viewed_on", "approved_by", "approved_on", "amended_from", "valid_till")
 
@@ -39,5 +40,4 @@ def make_new_version(doc: str | dict[str, Any]) -> Any:
 
 
 def _load(doc: str | dict[str, Any]) -> Any:
-    values = json.loads(doc) if isinstance(doc, str) else doc
-    return frappe.get_doc("Quotation", values["name"])
+    return stored_document("Quotation", doc)

@@ -52,6 +52,21 @@ def likeness(left: str, right: str) -> float:
     return float(fuzz.ratio(left, right))
 
 
+def common_parts(key: str, least: float) -> list[str]:
+    """Return parts of a key of which every key that is at least ``least`` per cent alike holds one.
+
+    Keys that are alike differ by few inserted or deleted signs; each spoils one part, so one part more than signs
+    always survives. It lets the database leave out what cannot be alike.
+    """
+    share = max(min(least, 100), 1) / 100
+    changes = int((1 - share) * len(key) * 2 / share + 1e-9)
+    size, count = divmod(len(key), changes + 1)
+    if not size:
+        return []
+    ends = [size * number + min(number, count) for number in range(changes + 2)]
+    return [key[begin:end] for begin, end in zip(ends, ends[1:], strict=False)]
+
+
 def looks_legal(name: str | None, words: Iterable[str]) -> bool:
     """Tell whether a name carries a word of a full legal name (S9.172).
 

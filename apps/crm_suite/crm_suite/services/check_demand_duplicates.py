@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.model.workflow import apply_workflow
 
 from crm_suite.services.find_duplicates import find_matches, store_match
 
@@ -13,6 +14,7 @@ PLACE_FIELDS = ("province", "city", "district")
 PENDING_STATE, SUSPECTED_STATE = "Pending", "Duplicate Suspected"
 UNDECIDED_STATES = (None, "", PENDING_STATE, SUSPECTED_STATE)
 CANCELLED_STATE = "Cancelled"
+ACTIONS = {"Confirmed": "Confirm Duplicate", "Not Duplicate": "Not a Duplicate"}
 PARSED_BATCH, CHECKED_BATCH = "Parsed", "Checked"
 
 
@@ -38,6 +40,20 @@ def settle(demand: Any) -> None:
         match.save(ignore_permissions=True)
     if demand.batch:
         _follow_decision(demand.batch)
+
+
+def follow_match(match: Any) -> None:
+    """Take a decision that was made on a match to its demand, as the person who decided.
+
+    A confirmed match decides at once; a demand with several matches is free when none of them is open.
+    """
+    if match.document_type != "Site Demand" or match.decision not in ACTIONS:
+        return
+    if frappe.db.get_value("Site Demand", match.reference_name, "workflow_state") != SUSPECTED_STATE:
+        return
+    still_open = {"document_type": "Site Demand", "reference_name": match.reference_name, "decision": "Open"}
+    if match.decision == "Confirmed" or not frappe.db.exists("Duplicate Match", still_open):
+        apply_workflow(frappe.get_doc("Site Demand", match.reference_name), ACTIONS[match.decision])
 
 
 def count_suspected(batch: str) -> int:

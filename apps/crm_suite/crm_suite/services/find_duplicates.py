@@ -16,7 +16,7 @@ from frappe import _
 from frappe.utils import flt
 
 from crm_suite.crm.doctype.crm_settings.crm_settings import noise_words
-from crm_suite.crm.name_keys import core_key, likeness, name_key
+from crm_suite.crm.name_keys import common_parts, core_key, likeness, name_key
 from crm_suite.tower.geo import box, distance_m, same_place
 
 STORED_KEYS = {("Customer", "customer_name"): ("name_key", "core_key")}
@@ -117,7 +117,11 @@ def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str
     title = TITLE_FIELDS.get(doctype, "name")
     columns = sorted({"name", title, *(column for test in tests for column in test.columns)})
     matches = []
-    for row in frappe.get_all(doctype, filters=filters, fields=columns, order_by="creation asc", limit=0):
+    either = next((test.either for test in tests if test.either), ())
+    rows = frappe.get_all(
+        doctype, filters=filters, or_filters=[*either], fields=columns, order_by="creation asc", limit=0
+    )
+    for row in rows:
         scores = [score for score in (test.score(row) for test in tests) if score is not None]
         if len(scores) == len(tests):
             strong = all(test.strong(row) for test in tests)
@@ -131,12 +135,16 @@ def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str
 
 @dataclass(frozen=True)
 class FieldTest:
-    """What one rule row asks of stored rows: filters before, a score after, and whether the equality is strong."""
+    """What one rule row asks of stored rows: filters before, a score after, and whether the equality is strong.
+
+    One of ``either`` has to hold too.
+    """
 
     filters: tuple[Any, ...]
     columns: tuple[str, ...]
     score: Callable[[Any], float | None]
     strong: Callable[[Any], bool]
+    either: tuple[Any, ...] = ()
 
 
 def _exact(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:
@@ -175,7 +183,9 @@ def _similar(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | N
         found = likeness(key, key_of(stored))
         return found if found >= flt(row.threshold) else None
 
-    return FieldTest(([column, "is", "set"],), (column,), score, lambda stored: key_of(stored) == key)
+    parts = common_parts(key, flt(row.threshold)) if column != field else []
+    either = tuple([column, "like", f"%{part}%"] for part in parts)
+    return FieldTest(([column, "is", "set"],), (column,), score, lambda stored: key_of(stored) == key, either)
 
 
 def _distance(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:

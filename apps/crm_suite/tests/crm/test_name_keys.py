@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from crm_suite.crm.name_keys import EN_LEGAL_WORDS, ZH_LEGAL_WORDS, core_key, likeness, looks_legal, name_key
+from crm_suite.crm.name_keys import (
+    EN_LEGAL_WORDS,
+    ZH_LEGAL_WORDS,
+    common_parts,
+    core_key,
+    likeness,
+    looks_legal,
+    name_key,
+)
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -59,3 +67,20 @@ def test_keys_are_stable_and_hold_letters_and_digits_only(name: str) -> None:
 )
 def test_a_full_legal_name_carries_a_legal_word(name: str, is_legal: bool) -> None:
     assert looks_legal(name, LEGAL_WORDS) is is_legal
+
+
+@given(some.text("ab晨星", min_size=1, max_size=30), some.text("ab晨星", min_size=1, max_size=30), some.floats(50, 100))
+def test_alike_keys_share_one_of_the_parts(left: str, right: str, least: float) -> None:
+    parts = common_parts(left, least)
+
+    assert "".join(parts) == left or parts == []
+    if likeness(left, right) >= least and parts:
+        assert any(part in right for part in parts)
+
+
+@given(some.text("abcdef", min_size=8, max_size=30), some.integers(0, 29), some.sampled_from(["", "x"]))
+def test_a_key_with_one_change_shares_a_part(key: str, place: int, sign: str) -> None:
+    changed = key[: place % len(key)] + sign + key[place % len(key) + (0 if sign else 1) :]
+
+    if likeness(key, changed) >= 85:
+        assert any(part in changed for part in common_parts(key, 85))

@@ -100,6 +100,37 @@ def test_a_confirmed_duplicate_is_cancelled_and_no_longer_compared(tower: Any) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("decision", "state"), [("Not Duplicate", "Pending"), ("Confirmed", "Cancelled"), ("Open", "Duplicate Suspected")]
+)
+def test_a_decision_on_the_match_decides_the_demand(tower: Any, decision: str, state: str) -> None:
+    make_demand()
+    second = make_demand()
+
+    with acting_as(CUSTOMER_MANAGER):
+        match = frappe.get_doc("Duplicate Match", {"reference_name": second.name})
+        match.update({"decision": decision, "note": "looked at the map"}).save()
+
+    assert second.reload().workflow_state == state
+    assert second.decided_by == (None if decision == "Open" else CUSTOMER_MANAGER)
+
+
+def test_a_demand_with_two_matches_is_free_when_both_are_decided(tower: Any) -> None:
+    make_demand()
+    make_demand(position=INSIDE_50_M).db_set({"workflow_state": "Pending", "duplicate_suspected": 0})
+    third = make_demand()
+    first_match, second_match = (
+        frappe.get_doc("Duplicate Match", name)
+        for name in frappe.get_all("Duplicate Match", {"reference_name": third.name}, pluck="name")
+    )
+
+    first_match.update({"decision": "Not Duplicate"}).save()
+    assert third.reload().workflow_state == "Duplicate Suspected"
+
+    second_match.update({"decision": "Not Duplicate"}).save()
+    assert third.reload().workflow_state == "Pending"
+
+
 def test_the_region_manager_does_not_decide(tower: Any) -> None:
     make_demand()
     second = make_demand()

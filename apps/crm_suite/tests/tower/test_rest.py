@@ -135,3 +135,15 @@ def test_a_transition_is_refused_to_the_wrong_user_and_given_to_the_right_one(ca
     assert press(manager, "crm_suite.api.chain.make_tower_order", demand).status_code == 417
     changed = manager.put(f"/api/resource/Site Demand/{name}", workflow_state="In Service")
     assert changed.status_code in (403, 417)
+
+
+@pytest.mark.parametrize("doc", ["{", "[]", "7", '"text"', "{}", '{"name": 7}', '{"name": ["a"]}', '{"name": null}'])
+@pytest.mark.parametrize(
+    "method",
+    ["demands.import_batch", "demands.send_batch", "demands.find_candidates", "demands.attach_form",
+     "chain.make_tower_order", "duplicates.collision_analysis", "customers.mark_trading", "quotations.record_viewed"],
+)  # fmt: skip
+def test_what_is_no_stored_document_is_refused_clearly(callers: Callers, method: str, doc: str) -> None:
+    answer = callers[MANAGER].post(f"/api/method/crm_suite.api.{method}", doc=doc)
+
+    assert answer.status_code == 417

@@ -16,7 +16,14 @@ from frappe.modules import get_installed_apps
 from frappe.rpc import whitelisted
 from frappe.rpc.rules import Rule
 
-_TYPES: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", dict: "object", list: "array"}
+_TYPES: dict[Any, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    dict: "object",
+    list: "array",
+}
 Offer = tuple[str, Callable[..., Any], Rule]
 
 

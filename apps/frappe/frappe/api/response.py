@@ -12,7 +12,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from frappe.context import current_user, local
-from frappe.exceptions import AuthenticationError, DataError, DoesNotExistError, SessionExpired, ValidationError
+from frappe.exceptions import (
+    AuthenticationError,
+    DataError,
+    DoesNotExistError,
+    SessionExpired,
+    SessionStopped,
+    ValidationError,
+)
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
 from frappe.model.base_document import BaseDocument
@@ -122,7 +129,7 @@ def error_response(error: Exception, version: int) -> Response:
     else:
         status = int(getattr(error, "http_status_code", 500))
         text, kind = str(error), type(error).__name__
-    if status >= 500 and status != 501:
+    if status >= 500 and status != 501 and not isinstance(error, SessionStopped):
         text = log_failure(error, local.request.path)
         kind = "InternalError" if status == 500 else kind
     if isinstance(error, (AuthenticationError, SessionExpired)):

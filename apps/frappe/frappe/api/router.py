@@ -49,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     Route(("POST",), "/api/resource/{doctype}/{name*}", rest_v1.run, 0),
     Route(("DELETE",), "/api/resource/{doctype}/{name*}", rest_v1.delete, 0),
     Route(READ, "/private/files/{name*}", files.private_file, 1),
+    Route(READ, "/backups/{name*}", files.backup_file, 1),
     Route(READ, "/files/{name*}", files.public_file, 1),
 )
 _PARSED = tuple((route, tuple(route.path.strip("/").split("/"))) for route in ROUTES)

@@ -272,4 +272,3 @@ def save_report(reference_report: str, report_name: str, columns: str, filters: 
     )  # fmt: skip
     doc.json = text
     return cstr(doc.save(ignore_permissions=True).name if existing else doc.insert(ignore_permissions=True).name)
-

@@ -62,7 +62,9 @@ def _rows(filters: Any) -> list[Any]:
         return []
     if isinstance(filters, dict):
         pairs = filters.items()
-        return [[key, *(value if isinstance(value, list) and len(value) == 2 else ("=", value))] for key, value in pairs]
+        return [
+            [key, *(value if isinstance(value, list) and len(value) == 2 else ("=", value))] for key, value in pairs
+        ]
     return list(filters)
 
 
@@ -139,5 +141,3 @@ def get_link_title(doctype: str, docname: str) -> str:
         return docname
     rows = get_list(doctype, fields=[title], filters={"name": docname}, limit=1)
     return cstr(rows[0][title]) if rows and rows[0].get(title) else docname
-
-

@@ -30,7 +30,7 @@ from frappe.sites import set_user
 from frappe.utils import cstr
 
 KIND, REMOVAL_KIND = "demo", "demo-removal"
-MARKER = "demo_company"
+MARKER, LOADED, REMOVED = "demo_company", "loaded", "removed"
 BATCH = 200
 # Rows that come and go with the record they belong to.
 COMPANIONS = NOT_BLOCKING | {"Notification Settings"}
@@ -63,10 +63,9 @@ def load_demo(folder: Path | None = None) -> dict[str, int]:
     Its users have no password and nobody is mailed. The caller commits.
 
     Raises:
-        ValidationError: it is loaded already, or the site lacks an app that it needs.
+        ValidationError: it is loaded already, records of an earlier one were kept, or the site lacks an app it needs.
     """
-    if _marker():
-        raise ValidationError(_("The demo company is loaded already. Take it away first with: ./bench remove-demo"))
+    _refuse_second_load()
     entries = read_entries(folder or demo_folder())
     user, muted = local.session.user, local.flags.mute_emails
     local.flags.mute_emails = True
@@ -76,7 +75,7 @@ def load_demo(folder: Path | None = None) -> dict[str, int]:
             player = Player()
             for entry in entries:
                 player.play(entry)
-        set_global_default(MARKER, json.dumps({"operation": found.id, "finished": now()}))
+        _set_marker(operation=found.id, state=LOADED, finished=now())
     finally:
         set_user(user)
         local.flags.mute_emails = muted
@@ -84,6 +83,21 @@ def load_demo(folder: Path | None = None) -> dict[str, int]:
     for doctype, _name in _inserted(found.id):
         counts[doctype] = counts.get(doctype, 0) + 1
     return counts
+
+
+def _refuse_second_load() -> None:
+    marker = _marker()
+    if marker["state"] == LOADED:
+        raise ValidationError(_("The demo company is loaded already. Take it away first with: ./bench remove-demo"))
+    left = list(_present(_removable(marker["operation"])))
+    if left:
+        doctype, name = left[-1]
+        raise ValidationError(
+            _(
+                "{0} records of an earlier demo company were kept, such as {1} {2}."
+                " Delete them before you load it again, or load it into a new site."
+            ).format(len(left), _(doctype), name)
+        )
 
 
 def demo_folder() -> Path:
@@ -96,12 +110,17 @@ def demo_folder() -> Path:
 def is_loaded() -> bool:
     """Tell whether the demo company is on the site. For System Managers."""
     only_for("System Manager")
-    return _marker() is not None
+    return _marker()["state"] == LOADED
 
 
-def _marker() -> dict[str, str] | None:
+def _marker() -> dict[str, str]:
+    """Return the operation of the last demo company, whether it is loaded or removed, and when loading ended."""
     text = get_global_default(MARKER)
-    return json.loads(text) if text else None
+    return {"operation": "", "state": REMOVED, "finished": "", **(json.loads(text) if text else {})}
+
+
+def _set_marker(**values: str) -> None:
+    set_global_default(MARKER, json.dumps(values))
 
 
 # -- take away
@@ -123,16 +142,16 @@ def remove_demo() -> dict[str, Any]:
         ValidationError: it is not loaded.
     """
     marker = _marker()
-    if marker is None:
+    if marker["state"] != LOADED:
         raise ValidationError(_("The demo company is not loaded."))
-    inserted = [key for key in _inserted(marker["operation"]) if key[0] not in COMPANIONS]
+    inserted = _removable(marker["operation"])
     present = _present(inserted)
     reasons = _reasons_to_keep(present, marker)
     going = [key for key in reversed(inserted) if key in present and key not in reasons]
     with operation(REMOVAL_KIND, route="fixtures/demo", journal_all=True):
         for doctype, name in (*_files_of(going), *going):
             delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
-    set_global_default(MARKER, None)
+    _set_marker(operation=marker["operation"], state=REMOVED)
     kept = [_kept(key, reasons[key]) for key in inserted if key in reasons]
     return {"deleted": len(going), "kept": [record.as_dict() for record in kept]}
 
@@ -144,6 +163,11 @@ def _inserted(operation_id: str) -> list[Key]:
         (operation_id,),
     )
     return list(dict.fromkeys((doctype, cstr(name)) for doctype, name in rows))
+
+
+def _removable(operation_id: str) -> list[Key]:
+    """Return what an operation inserted and what does not go by itself with its record."""
+    return [key for key in _inserted(operation_id) if key[0] not in COMPANIONS]
 
 
 def _present(keys: Iterable[Key]) -> dict[Key, Any]:

@@ -30,7 +30,7 @@ from frappe.context import current_user, local
 from frappe.exceptions import ValidationError
 from frappe.localization import now_datetime
 from frappe.messages import _, clear_messages
-from frappe.metadata import find_meta, get_meta
+from frappe.metadata import find_meta
 from frappe.model.documents import get_doc
 from frappe.modules import get_attr
 from frappe.sites import set_user
@@ -71,11 +71,9 @@ class Player:
     def play(self, entry: dict[str, Any]) -> None:
         """Make (or find) the entry's document and take its steps."""
         with _acting_as(entry.get("_as")):
-            doc, is_new = self._document(entry)
+            doc = self._document(entry)
         if entry.get("_id"):
             self.names[entry["_id"]] = (doc.doctype, cstr(doc.name))
-        if not is_new:
-            return
         if "_file" in entry:
             with _acting_as(entry.get("_as")):
                 self._attach(doc, entry["_file"])
@@ -85,25 +83,21 @@ class Player:
             doc.reload()
         clear_messages()
 
-    def _document(self, entry: dict[str, Any]) -> tuple[Any, bool]:
-        """Return the document and whether its steps are to be taken."""
+    def _document(self, entry: dict[str, Any]) -> Any:
         values = self.resolve({key: value for key, value in entry.items() if not key.startswith("_")})
         if "_find" in entry:
             filters = self.resolve(entry["_find"])
             name = local.db.get_value(entry["doctype"], filters, "name")
             if name is None:
                 raise ValidationError(_("No {0} was made with {1}.").format(_(entry["doctype"]), filters))
-            return get_doc(entry["doctype"], name), True
-        kept = _kept_from_before(values)
-        if kept:
-            return get_doc(entry["doctype"], kept), False
+            return get_doc(entry["doctype"], name)
         if "_map" in entry:
             doctype, name = self.resolve(entry["_map"]["source"])
             doc = get_attr(entry["_map"]["method"])(doc={"doctype": doctype, "name": name})
             doc.update({key: value for key, value in values.items() if key != "doctype"})
         else:
             doc = get_doc(values)
-        return doc.insert(), True
+        return doc.insert()
 
     def _attach(self, doc: Any, file: dict[str, Any]) -> None:
         written = io.StringIO()
@@ -147,14 +141,6 @@ class Player:
         if reference not in self.names:
             raise ValidationError(_("The demo company refers to {0} before it is made.").format(reference))
         return self.names[reference][1]
-
-
-def _kept_from_before(values: dict[str, Any]) -> str | None:
-    """Return the name of a record that a person has kept when an earlier demo company was taken away."""
-    autoname = get_meta(values["doctype"]).autoname or ""
-    field = autoname.removeprefix("field:") if autoname.startswith("field:") else "email"
-    name = values.get(field) if autoname.startswith("field:") or values["doctype"] == "User" else None
-    return cstr(name) if name and local.db.exists(values["doctype"], name) else None
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from frappe.install.planning import SECTIONS
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
 from frappe.metadata.checks import Problem, check_doctype
+from frappe.metadata.hook_checks import check_hooks
 from frappe.modules import get_all_apps, get_app_path, get_installed_apps
 from frappe.utils.eval_parser import parse
 
@@ -56,22 +57,7 @@ def _apps() -> Iterator[Problem]:
                 _("Run: ./bench get-app, with its folder or address."),
             )
             continue
-        yield from _hooks(app)
-
-
-def _hooks(app: str) -> Iterator[Problem]:
-    from frappe.modules.apps import load_app_hooks
-    from frappe.modules.hookspecs import known_hooks
-
-    known = known_hooks()
-    for name in load_app_hooks(app):
-        if name not in known:
-            yield Problem(
-                "hooks.W001",
-                f"{app}.hooks.{name}",
-                _("The framework knows no hook of this name."),
-                _("Look it up in docs/hooks.md, or remove it."),
-            )
+        yield from check_hooks(app)
 
 
 def _database() -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from frappe.metadata import get_meta
 from frappe.metadata.compile import Definition
 from frappe.metadata.load import from_json
 from frappe.model.naming import make_hash
-from frappe.modules import get_app_path, get_installed_apps, get_module_list, scrub
+from frappe.modules import get_app_path, get_hooks, get_installed_apps, get_module_list, scrub
 from frappe.records import bulk_insert, delete_rows, insert_row
 
 CHILDREN = {
@@ -165,7 +165,7 @@ def sync_records(app: str) -> list[str]:
     """Import the standard records in an app's module folders when their file is newer."""
     done = []
     for module in get_module_list(app):
-        for kind in RECORD_KINDS:
+        for kind in (*RECORD_KINDS, *(scrub(doctype) for doctype in get_hooks("importable_doctypes"))):
             folder = Path(get_app_path(app, scrub(module), kind))
             for path in sorted(folder.glob("*/*.json")) if folder.exists() else ():
                 if path.stem == path.parent.name and import_record(json.loads(path.read_text(encoding="utf-8"))):

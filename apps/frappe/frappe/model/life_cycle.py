@@ -103,7 +103,7 @@ def check_if_latest(doc: Any) -> None:
     stored = doc._doc_before_save
     if not doc.meta.issingle:
         original = doc.__dict__.get("_original_modified")
-        if str(stored.modified) != str(original):
+        if validation.time_text(stored.modified) != validation.time_text(original):
             raise TimestampMismatchError(
                 _("Document has been modified after you have opened it. Please refresh to get the latest document.")
                 + f" ({doc.doctype} {doc.name})",

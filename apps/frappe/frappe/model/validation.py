@@ -356,6 +356,11 @@ def _sanitize(doc: Any, plan: Plan) -> None:
 # -- what may never change
 
 
+def time_text(value: Any) -> str:
+    """Return a time stamp as text, the same whether it was written as text or read as a datetime of a full second."""
+    return cstr(value).removesuffix(".000000")
+
+
 def check_constants(doc: Any) -> None:
     """Refuse changes of set_only_once fields, creation and owner (contract 3.5, 12.22)."""
     if doc.is_new() or doc.meta.issingle:
@@ -373,7 +378,7 @@ def check_constants(doc: Any) -> None:
                 CannotChangeConstantError,
             )
     for column in ("creation", "owner"):
-        if cstr(stored.get(column)) != cstr(doc.get(column)):
+        if time_text(stored.get(column)) != time_text(doc.get(column)):
             raise CannotChangeConstantError(
                 _("Value cannot be changed for {0}").format(_(doc.meta.get_label(column))),
                 doctype=doc.doctype,

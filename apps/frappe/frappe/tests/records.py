@@ -23,7 +23,7 @@ def known_records() -> dict[str, list[Any]]:
     return local.__dict__.setdefault("test_objects", {})  # type: ignore[no-any-return]
 
 
-def test_module(doctype: str) -> ModuleType | None:
+def module_of_tests(doctype: str) -> ModuleType | None:
     """Import a DocType's test module; None when there is none."""
     meta = find_meta(doctype)
     if meta is None or not meta.module or not app_of_module(meta.module):
@@ -38,15 +38,12 @@ def test_module(doctype: str) -> ModuleType | None:
         raise
 
 
-test_module.__test__ = False  # type: ignore[attr-defined]  # pytest: a function, not a test
-
-
 def get_test_records(doctype: str) -> list[dict[str, Any]]:
     """Return a DocType's test records: ``test_records.json`` or ``.toml`` beside it, else its test module's."""
     definition = find_doctype_file(doctype)
     found: Any = _read(definition.parent) if definition else None
     if found is None:
-        module = test_module(doctype)
+        module = module_of_tests(doctype)
         found = getattr(module, "test_records", None) or []
     if isinstance(found, dict):
         rows = found.get(doctype)
@@ -63,7 +60,7 @@ def _read(folder: Path) -> Any:
 
 def get_dependencies(doctype: str) -> list[str]:
     """Return the DocTypes whose records are needed first: Link targets, those of child rows too, and named ones."""
-    module, meta = test_module(doctype), get_meta(doctype)
+    module, meta = module_of_tests(doctype), get_meta(doctype)
     metas = [meta, *(get_meta(field.options) for field in meta.table_fields if field.options)]
     targets = {field.options for one in metas for field in one.link_fields if field.options}
     extra = _named(module, "EXTRA_TEST_RECORD_DEPENDENCIES", "test_dependencies")
@@ -108,7 +105,7 @@ def make_test_records_for_doctype(
     if doctype in known and not force:
         return []
     known[doctype] = []
-    module = test_module(doctype)
+    module = module_of_tests(doctype)
     if module is not None and hasattr(module, "_make_test_records"):
         known[doctype] = list(module._make_test_records() or ())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -104,3 +105,20 @@ def test_large_import_runs_in_the_background_as_its_user(
     assert (queued["queued"], waiting["status"], waiting["imported"]) == (True, "Pending", 0)
     assert (result["status"], result["imported"], result["failed"]) == ("Partial Success", 2, 1)
     assert [(p["row"], p["value"]) for p in result["problems"]] == [(4, "Lost")]
+
+
+def test_import_started_twice_at_once_writes_its_rows_once(world: World, admin: Caller) -> None:
+    allow(world, "Api Order")
+    url = send(admin, ["Subject"], *([f"Twice {number}"] for number in range(20)))
+    values = {"reference_doctype": "Api Order", "import_type": "Insert New Records", "import_file": url}
+    name = admin.post("/api/resource/Data Import", **values).json["data"]["name"]
+
+    def begin(_turn: int) -> int:
+        answer = world.by_key("Administrator").post(f"/api/method/{IMPORT}.form_start_import", data_import=name)
+        return int(answer.status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = sorted(pool.map(begin, range(2)))
+
+    found = admin.get("/api/resource/Api Order", filters=[["subject", "like", "Twice %"]], limit_page_length=0)
+    assert (statuses, len(found.json["data"])) == ([200, 417], 20)

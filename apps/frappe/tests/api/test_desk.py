@@ -20,10 +20,20 @@ def make_order(caller: Caller, subject: str, **values: Any) -> str:
 
 
 def test_client_reads(reader: Caller) -> None:
-    rows = reader.call("frappe.client.get_list", doctype="Api Order", fields=["subject"], filters={"amount": 50},
-                       limit_start=0, limit_page_length=5, start=0, limit=5)  # fmt: skip
+    rows = reader.call(
+        "frappe.client.get_list",
+        doctype="Api Order",
+        fields=["subject"],
+        filters={"amount": 50},
+        limit_start=0,
+        limit_page_length=5,
+        start=0,
+        limit=5,
+    )
     count = reader.call("frappe.client.get_count", doctype="Api Order", filters=[["amount", "<=", 50]])
-    value = reader.call("frappe.client.get_value", doctype="Api Order", fieldname='["subject", "party"]', filters={"amount": 50})
+    value = reader.call(
+        "frappe.client.get_value", doctype="Api Order", fieldname='["subject", "party"]', filters={"amount": 50}
+    )
     none = reader.call("frappe.client.get_value", doctype="Api Order", fieldname="subject", filters={"amount": -1})
     doc = reader.call("frappe.client.get", doctype="Api Order", filters={"amount": 50})
     link = reader.call("frappe.client.validate_link", doctype="Api Party", docname="Party 1", fields='["title"]')
@@ -37,14 +47,28 @@ def test_client_reads(reader: Caller) -> None:
 
 
 def test_client_writes(writer: Caller) -> None:
-    name = writer.call("frappe.client.insert", doc={"doctype": "Api Order", "subject": "By client", "lines": [{"text": "r"}]})["name"]
-    changed = writer.call("frappe.client.set_value", doctype="Api Order", name=name, fieldname={"subject": "Set", "amount": 2})
+    name = writer.call(
+        "frappe.client.insert", doc={"doctype": "Api Order", "subject": "By client", "lines": [{"text": "r"}]}
+    )["name"]
+    changed = writer.call(
+        "frappe.client.set_value", doctype="Api Order", name=name, fieldname={"subject": "Set", "amount": 2}
+    )
     row = changed["lines"][0]["name"]
-    through_row = writer.call("frappe.client.set_value", doctype="Api Line", name=row, fieldname="text", value="changed")
-    many = writer.call("frappe.client.insert_many", docs=[{"doctype": "Api Order", "subject": str(n)} for n in range(3)])
-    failed = writer.call("frappe.client.bulk_update", docs=json.dumps(
-        [{"doctype": "Api Order", "docname": name, "amount": 9}, {"doctype": "Api Order", "docname": "none", "amount": 9}]
-    ))  # fmt: skip
+    through_row = writer.call(
+        "frappe.client.set_value", doctype="Api Line", name=row, fieldname="text", value="changed"
+    )
+    many = writer.call(
+        "frappe.client.insert_many", docs=[{"doctype": "Api Order", "subject": str(n)} for n in range(3)]
+    )
+    failed = writer.call(
+        "frappe.client.bulk_update",
+        docs=json.dumps(
+            [
+                {"doctype": "Api Order", "docname": name, "amount": 9},
+                {"doctype": "Api Order", "docname": "none", "amount": 9},
+            ]
+        ),
+    )
     submitted = writer.call("frappe.client.submit", doc={"doctype": "Api Order", "name": name})
     cancelled = writer.call("frappe.client.cancel", doctype="Api Order", name=name)
     deleted = writer.delete(f"{ORDERS}/{many[0]}")
@@ -72,10 +96,15 @@ def test_stale_copy_is_refused_by_save_and_by_the_form(writer: Caller) -> None:
     writer.put(f"{ORDERS}/{name}", subject="Newer")
 
     by_client = writer.post("/api/method/frappe.client.save", doc={**copy, "subject": "Older"})
-    by_form = writer.post("/api/method/frappe.desk.form.save.savedocs", doc=json.dumps({**copy, "subject": "Older"}), action="Save")
+    by_form = writer.post(
+        "/api/method/frappe.desk.form.save.savedocs", doc=json.dumps({**copy, "subject": "Older"}), action="Save"
+    )
     by_rest = writer.put(f"{ORDERS}/{name}", subject="Put", modified=copy["modified"])
 
-    assert (by_client.json["exc_type"], by_form.json["exc_type"]) == ("TimestampMismatchError", "TimestampMismatchError")
+    assert (by_client.json["exc_type"], by_form.json["exc_type"]) == (
+        "TimestampMismatchError",
+        "TimestampMismatchError",
+    )
     assert by_rest.status_code == 200
 
 
@@ -94,8 +123,14 @@ def test_rename_and_rights(writer: Caller, reader: Caller) -> None:
 def test_file_is_attached_by_its_content(writer: Caller) -> None:
     name = make_order(writer, "With file")
 
-    file = writer.call("frappe.client.attach_file", filename="note.txt", filedata="aGVsbG8=", decode_base64=True,
-                       doctype="Api Order", docname=name)  # fmt: skip
+    file = writer.call(
+        "frappe.client.attach_file",
+        filename="note.txt",
+        filedata="aGVsbG8=",
+        decode_base64=True,
+        doctype="Api Order",
+        docname=name,
+    )
 
     assert writer("GET", file["file_url"]).data == b"hello"
 
@@ -106,8 +141,14 @@ def test_file_is_attached_by_its_content(writer: Caller) -> None:
 def test_form_loads_a_document_with_what_hangs_on_it(writer: Caller) -> None:
     name = make_order(writer, "Loaded")
     writer.put(f"{ORDERS}/{name}", subject="Loaded twice")
-    writer.call("frappe.desk.form.utils.add_comment", reference_doctype="Api Order", reference_name=name, content="hello",
-                comment_email=WRITER, comment_by="Writer")  # fmt: skip
+    writer.call(
+        "frappe.desk.form.utils.add_comment",
+        reference_doctype="Api Order",
+        reference_name=name,
+        content="hello",
+        comment_email=WRITER,
+        comment_by="Writer",
+    )
 
     body = writer.get("/api/method/frappe.desk.form.load.getdoc", doctype="Api Order", name=name).json
     info = body["docinfo"]
@@ -116,8 +157,21 @@ def test_form_loads_a_document_with_what_hangs_on_it(writer: Caller) -> None:
     assert [comment["content"] for comment in info["comments"]] == ["hello"]
     assert len(info["versions"]) == 1
     assert info["permissions"]["write"] == 1
-    assert {"attachments", "communications", "assignments", "shared", "tags", "user_info", "workflow_logs", "is_document_followed",
-            "views", "milestones", "automated_messages", "additional_timeline_content", "document_email"} <= set(info)  # fmt: skip
+    assert {
+        "attachments",
+        "communications",
+        "assignments",
+        "shared",
+        "tags",
+        "user_info",
+        "workflow_logs",
+        "is_document_followed",
+        "views",
+        "milestones",
+        "automated_messages",
+        "additional_timeline_content",
+        "document_email",
+    } <= set(info)
 
 
 def test_form_loads_a_doctype_with_its_tables(reader: Caller) -> None:
@@ -134,8 +188,13 @@ def test_form_saves_submits_and_cancels(writer: Caller) -> None:
         assert answer.status_code == 200, answer.json
         return dict(answer.json["docs"][0])
 
-    new = {"doctype": "Api Order", "__islocal": 1, "name": "new-api-order-1", "subject": "Form",
-           "lines": [{"doctype": "Api Line", "name": "new-api-line-1", "__islocal": 1, "text": "row"}]}  # fmt: skip
+    new = {
+        "doctype": "Api Order",
+        "__islocal": 1,
+        "name": "new-api-order-1",
+        "subject": "Form",
+        "lines": [{"doctype": "Api Line", "name": "new-api-line-1", "__islocal": 1, "text": "row"}],
+    }
 
     saved = save(new, "Save")
     submitted = save(saved, "Submit")
@@ -146,14 +205,27 @@ def test_form_saves_submits_and_cancels(writer: Caller) -> None:
 
 
 def test_document_methods_run_on_stored_and_sent_documents(admin: Caller) -> None:
-    admin.post("/api/resource/Report", report_name="Run doc", ref_doctype="Api Order", report_type="Report Builder",
-               is_standard="No")  # fmt: skip
+    admin.post(
+        "/api/resource/Report",
+        report_name="Run doc",
+        ref_doctype="Api Order",
+        report_type="Report Builder",
+        is_standard="No",
+    )
 
-    by_name = admin.post("/api/method/run_doc_method", dt="Report", dn="Run doc", method="toggle_disable", args={"disable": 1})
+    by_name = admin.post(
+        "/api/method/run_doc_method", dt="Report", dn="Run doc", method="toggle_disable", args={"disable": 1}
+    )
     sent = dict(by_name.json["docs"][0])
-    by_doc = admin.post("/api/method/run_doc_method", docs=json.dumps(sent), method="toggle_disable", args='{"disable": 0}')
-    stale = admin.post("/api/method/run_doc_method", docs=json.dumps({**sent, "modified": "2001-01-01 00:00:00"}),
-                       method="toggle_disable", args='{"disable": 0}')  # fmt: skip
+    by_doc = admin.post(
+        "/api/method/run_doc_method", docs=json.dumps(sent), method="toggle_disable", args='{"disable": 0}'
+    )
+    stale = admin.post(
+        "/api/method/run_doc_method",
+        docs=json.dumps({**sent, "modified": "2001-01-01 00:00:00"}),
+        method="toggle_disable",
+        args='{"disable": 0}',
+    )
 
     assert by_name.json["docs"][0]["disabled"] == 1
     assert by_doc.status_code == 200
@@ -164,10 +236,23 @@ def test_document_methods_run_on_stored_and_sent_documents(admin: Caller) -> Non
 
 
 def test_desk_list_is_keys_and_values(reader: Caller) -> None:
-    found = reader.call("frappe.desk.reportview.get", doctype="Api Order", fields='["`tabApi Order`.`name`", "`tabApi Order`.`subject`"]',
-                        filters='[["Api Order","subject","in",["Order 1","Order 2"]]]', order_by="`tabApi Order`.`amount` asc", start=0,
-                        page_length=20, view="List", group_by="", with_comment_count=1)  # fmt: skip
-    count = reader.call("frappe.desk.reportview.get_count", doctype="Api Order", filters='[["Api Order","subject","in",["Order 1","Order 2"]]]')
+    found = reader.call(
+        "frappe.desk.reportview.get",
+        doctype="Api Order",
+        fields='["`tabApi Order`.`name`", "`tabApi Order`.`subject`"]',
+        filters='[["Api Order","subject","in",["Order 1","Order 2"]]]',
+        order_by="`tabApi Order`.`amount` asc",
+        start=0,
+        page_length=20,
+        view="List",
+        group_by="",
+        with_comment_count=1,
+    )
+    count = reader.call(
+        "frappe.desk.reportview.get_count",
+        doctype="Api Order",
+        filters='[["Api Order","subject","in",["Order 1","Order 2"]]]',
+    )
 
     assert found["keys"] == ["name", "subject"]
     assert [row[1] for row in found["values"]] == ["Order 1", "Order 2"]
@@ -177,7 +262,9 @@ def test_desk_list_is_keys_and_values(reader: Caller) -> None:
 def test_selected_documents_are_deleted_each_for_itself(writer: Caller) -> None:
     names = [make_order(writer, "Gone"), "none", make_order(writer, "Gone too")]
 
-    answer = writer.post("/api/method/frappe.desk.reportview.delete_items", items=json.dumps(names), doctype="Api Order")
+    answer = writer.post(
+        "/api/method/frappe.desk.reportview.delete_items", items=json.dumps(names), doctype="Api Order"
+    )
 
     assert answer.json["message"] == ["none"]
     assert "none" in answer.json["_server_messages"]
@@ -186,8 +273,13 @@ def test_selected_documents_are_deleted_each_for_itself(writer: Caller) -> None:
 def test_bulk_act_keeps_what_succeeds(writer: Caller) -> None:
     names = [make_order(writer, "Bulk"), "none"]
 
-    failed = writer.call("frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs", doctype="Api Order",
-                         docnames=json.dumps(names), action="update", data='{"amount": 77}')  # fmt: skip
+    failed = writer.call(
+        "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
+        doctype="Api Order",
+        docnames=json.dumps(names),
+        action="update",
+        data='{"amount": 77}',
+    )
 
     assert failed == ["none"]
     assert writer.get(f"{ORDERS}/{names[0]}").json["data"]["amount"] == 77
@@ -196,7 +288,9 @@ def test_bulk_act_keeps_what_succeeds(writer: Caller) -> None:
 def test_link_search_finds_by_title_and_leaves_out_the_disabled(writer: Caller, reader: Caller) -> None:
     writer.post("/api/resource/Api Party", name="Off", title="Title Off", enabled=0)
 
-    found = reader.call("frappe.desk.search.search_link", doctype="Api Party", txt="title", page_length=3, reference_doctype="Api Order")
+    found = reader.call(
+        "frappe.desk.search.search_link", doctype="Api Party", txt="title", page_length=3, reference_doctype="Api Order"
+    )
     widget = reader.call("frappe.desk.search.search_widget", doctype="Api Party", txt="Title 2", as_dict=1)
     title = reader.call("frappe.desk.search.get_link_title", doctype="Api Party", docname="Party 2")
     off = reader.call("frappe.desk.search.search_link", doctype="Api Party", txt="Title Off")
@@ -212,7 +306,9 @@ def test_side_counts_of_a_list(reader: Caller, writer: Caller) -> None:
     name = make_order(writer, "Tagged", state="Closed")
     writer.call("frappe.desk.doctype.tag.tag.add_tag", tag="urgent", dt="Api Order", dn=name)
 
-    groups = reader.call("frappe.desk.listview.get_group_by_count", doctype="Api Order", current_filters="[]", field="state")
+    groups = reader.call(
+        "frappe.desk.listview.get_group_by_count", doctype="Api Order", current_filters="[]", field="state"
+    )
     stats = reader.call("frappe.desk.reportview.get_sidebar_stats", stats='["_user_tags"]', doctype="Api Order")
 
     assert {"Closed": 1}.items() <= {row["name"]: row["count"] for row in groups}.items()
@@ -220,9 +316,17 @@ def test_side_counts_of_a_list(reader: Caller, writer: Caller) -> None:
 
 
 def test_next_document_follows_the_order_of_the_list(reader: Caller) -> None:
-    names = [row["name"] for row in reader.get(ORDERS, order_by="amount asc", filters=[["amount", ">", 100]], limit="3").json["data"]]
-    call = {"doctype": "Api Order", "value": names[1], "sort_field": "amount", "sort_order": "asc",
-            "filters": '[["amount", ">", 100]]'}  # fmt: skip
+    names = [
+        row["name"]
+        for row in reader.get(ORDERS, order_by="amount asc", filters=[["amount", ">", 100]], limit="3").json["data"]
+    ]
+    call = {
+        "doctype": "Api Order",
+        "value": names[1],
+        "sort_field": "amount",
+        "sort_order": "asc",
+        "filters": '[["amount", ">", 100]]',
+    }
 
     after = reader.call("frappe.desk.form.utils.get_next", **call)
     before = reader.call("frappe.desk.form.utils.get_next", prev=1, **call)
@@ -231,11 +335,18 @@ def test_next_document_follows_the_order_of_the_list(reader: Caller) -> None:
 
 
 def test_tree_is_walked_and_grows(writer: Caller, reader: Caller) -> None:
-    node = writer.call("frappe.desk.treeview.add_node", doctype="Api Region", parent="North", name="Far North", is_group=0)
+    node = writer.call(
+        "frappe.desk.treeview.add_node", doctype="Api Region", parent="North", name="Far North", is_group=0
+    )
     root = reader.call("frappe.desk.treeview.get_children", doctype="Api Region", parent="", is_root=1)
     below = reader.call("frappe.desk.treeview.get_children", doctype="Api Region", parent="North")
-    everything = reader.call("frappe.desk.treeview.get_all_nodes", doctype="Api Region", label="All Regions", parent="All Regions",
-                             tree_method="frappe.desk.treeview.get_children")  # fmt: skip
+    everything = reader.call(
+        "frappe.desk.treeview.get_all_nodes",
+        doctype="Api Region",
+        label="All Regions",
+        parent="All Regions",
+        tree_method="frappe.desk.treeview.get_children",
+    )
 
     assert node["parent_api_region"] == "North"
     assert [row["value"] for row in root] == ["All Regions"]
@@ -246,7 +357,9 @@ def test_tree_is_walked_and_grows(writer: Caller, reader: Caller) -> None:
 def test_linked_documents_are_listed_as_far_as_permitted(world: World, reader: Caller) -> None:
     doctypes = reader.call("frappe.desk.form.linked_with.get_linked_doctypes", doctype="Api Party")
     linked = reader.call("frappe.desk.form.linked_with.get", doctype="Api Party", docname="Party 3")
-    refused = world.by_key(PLAIN).post("/api/method/frappe.desk.form.linked_with.get", doctype="Api Party", docname="Party 3")
+    refused = world.by_key(PLAIN).post(
+        "/api/method/frappe.desk.form.linked_with.get", doctype="Api Party", docname="Party 3"
+    )
 
     assert doctypes["Api Order"] == {"fieldname": ["party"]}
     assert "User" not in doctypes
@@ -276,9 +389,13 @@ def test_tags_likes_shares_assignments_and_following(world: World, writer: Calle
     liked = reader.call("frappe.desk.like.toggle_like", add="Yes", **on)
     writer.call("frappe.share.add", user=PLAIN, write=1, **on)
     shared = writer.call("frappe.share.get_users", **on)
-    assigned = writer.call("frappe.desk.form.assign_to.add", args={"assign_to": [READER], **on, "description": "please"})
+    assigned = writer.call(
+        "frappe.desk.form.assign_to.add", args={"assign_to": [READER], **on, "description": "please"}
+    )
     closed = reader.call("frappe.desk.form.assign_to.close", assign_to=READER, **on)
-    followed = reader.call("frappe.desk.form.document_follow.update_follow", doctype="Api Order", doc_name=name, following=True)
+    followed = reader.call(
+        "frappe.desk.form.document_follow.update_follow", doctype="Api Order", doc_name=name, following=True
+    )
 
     assert liked == [READER]
     assert [(row["user"], row["write"]) for row in shared] == [(PLAIN, 1)]
@@ -290,8 +407,14 @@ def test_tags_likes_shares_assignments_and_following(world: World, writer: Calle
 
 def test_comment_is_changed_by_its_writer_alone(writer: Caller, reader: Caller) -> None:
     name = make_order(writer, "Commented")
-    comment = reader.call("frappe.desk.form.utils.add_comment", reference_doctype="Api Order", reference_name=name,
-                          content="<img src=x onerror=alert(1)>mine", comment_email="x", comment_by="x")  # fmt: skip
+    comment = reader.call(
+        "frappe.desk.form.utils.add_comment",
+        reference_doctype="Api Order",
+        reference_name=name,
+        content="<img src=x onerror=alert(1)>mine",
+        comment_email="x",
+        comment_by="x",
+    )
 
     own = reader.post("/api/method/frappe.desk.form.utils.update_comment", name=comment["name"], content="changed")
     foreign = writer.post("/api/method/frappe.desk.form.utils.update_comment", name=comment["name"], content="forged")
@@ -305,12 +428,21 @@ def test_comment_is_changed_by_its_writer_alone(writer: Caller, reader: Caller) 
 
 
 def test_builder_report_runs_saves_and_exports(reader: Caller, writer: Caller) -> None:
-    definition = {"fields": [["subject", "Api Order"], ["amount", "Api Order"]], "filters": [["Api Order", "amount", "between", [10, 30]]],
-                  "order_by": "amount asc"}  # fmt: skip
-    saved = writer.call("frappe.desk.reportview.save_report", name="Small orders", doctype="Api Order",
-                        report_settings=json.dumps({**definition, "add_totals_row": 1}))  # fmt: skip
+    definition = {
+        "fields": [["subject", "Api Order"], ["amount", "Api Order"]],
+        "filters": [["Api Order", "amount", "between", [10, 30]]],
+        "order_by": "amount asc",
+    }
+    saved = writer.call(
+        "frappe.desk.reportview.save_report",
+        name="Small orders",
+        doctype="Api Order",
+        report_settings=json.dumps({**definition, "add_totals_row": 1}),
+    )
     found = writer.call("frappe.desk.query_report.run", report_name=saved, filters="{}")
-    export = writer.post("/api/method/frappe.desk.query_report.export_query", report_name=saved, file_format_type="CSV", filters="{}")
+    export = writer.post(
+        "/api/method/frappe.desk.query_report.export_query", report_name=saved, file_format_type="CSV", filters="{}"
+    )
 
     assert [column["fieldname"] for column in found["columns"]] == ["subject", "amount"]
     assert [row["subject"] for row in found["result"][:3]] == ["Order 1", "Order 2", "Order 3"]
@@ -318,8 +450,15 @@ def test_builder_report_runs_saves_and_exports(reader: Caller, writer: Caller) -
 
 
 def test_report_needs_its_roles_and_the_right_to_report(world: World, admin: Caller, reader: Caller) -> None:
-    admin.post("/api/resource/Report", report_name="For writers", ref_doctype="Api Order", report_type="Report Builder",
-               is_standard="No", json="{}", roles=[{"role": "Api Writer"}])  # fmt: skip
+    admin.post(
+        "/api/resource/Report",
+        report_name="For writers",
+        ref_doctype="Api Order",
+        report_type="Report Builder",
+        is_standard="No",
+        json="{}",
+        roles=[{"role": "Api Writer"}],
+    )
 
     by_role = reader.post("/api/method/frappe.desk.query_report.run", report_name="For writers")
     by_right = world.by_key(PLAIN).post("/api/method/frappe.desk.query_report.run", report_name="Api Report")
@@ -329,8 +468,14 @@ def test_report_needs_its_roles_and_the_right_to_report(world: World, admin: Cal
 
 
 def test_report_with_sql_of_its_own_is_not_there_yet(world: World, admin: Caller) -> None:
-    admin.post("/api/resource/Report", report_name="Raw", ref_doctype="Api Order", report_type="Query Report", is_standard="No",
-               query="select name from `tabUser`")  # fmt: skip
+    admin.post(
+        "/api/resource/Report",
+        report_name="Raw",
+        ref_doctype="Api Order",
+        report_type="Query Report",
+        is_standard="No",
+        query="select name from `tabUser`",
+    )
 
     answer = admin.post("/api/method/frappe.desk.query_report.run", report_name="Raw")
 
@@ -338,9 +483,15 @@ def test_report_with_sql_of_its_own_is_not_there_yet(world: World, admin: Caller
 
 
 @pytest.mark.parametrize(
-    "name", ["frappe.desk.calendar.get_events", "frappe.utils.print_format.download_pdf", "frappe.www.login.send_login_link",
-             "frappe.desk.doctype.kanban_board.kanban_board.get_kanban_boards", "frappe.integrations.oauth2.get_token"],
-)  # fmt: skip
+    "name",
+    [
+        "frappe.desk.calendar.get_events",
+        "frappe.utils.print_format.download_pdf",
+        "frappe.www.login.send_login_link",
+        "frappe.desk.doctype.kanban_board.kanban_board.get_kanban_boards",
+        "frappe.integrations.oauth2.get_token",
+    ],
+)
 def test_what_is_not_built_yet_says_so(admin: Caller, name: str) -> None:
     answer = admin.post(f"/api/method/{name}", doctype="Api Order")
 
@@ -354,15 +505,21 @@ def test_what_is_not_built_yet_says_so(admin: Caller, name: str) -> None:
 def test_python_client_speaks_by_cmd_forms(world: World) -> None:
     caller = world.signed_in(READER)
 
-    answer = caller("POST", "/", data={"cmd": "frappe.client.get_count", "doctype": "Api Party",
-                                       "filters": '{"title": "Title 1"}'})  # fmt: skip
+    answer = caller(
+        "POST", "/", data={"cmd": "frappe.client.get_count", "doctype": "Api Party", "filters": '{"title": "Title 1"}'}
+    )
 
     assert answer.json == {"message": 1}
 
 
 def test_frappe_ui_gets_whole_bodies_and_site_by_header(world: World, reader: Caller) -> None:
-    answer = reader("POST", "/api/method/frappe.client.get", json={"doctype": "Api Party", "name": "Party 1"},
-                    base_url="http://somewhere.else", headers={"X-Frappe-Site-Name": world.name})  # fmt: skip
+    answer = reader(
+        "POST",
+        "/api/method/frappe.client.get",
+        json={"doctype": "Api Party", "name": "Party 1"},
+        base_url="http://somewhere.else",
+        headers={"X-Frappe-Site-Name": world.name},
+    )
 
     assert answer.json["message"]["title"] == "Title 1"
 
@@ -376,7 +533,9 @@ def test_head_and_options(reader: Caller) -> None:
 
 def test_message_of_a_success_is_json_in_json(writer: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     name = make_order(writer, "Chatty")
-    answer = writer.post("/api/method/frappe.desk.reportview.delete_items", items=json.dumps(["none"]), doctype="Api Order")
+    answer = writer.post(
+        "/api/method/frappe.desk.reportview.delete_items", items=json.dumps(["none"]), doctype="Api Order"
+    )
 
     assert frappe.parse_json(json.loads(answer.json["_server_messages"])[0])["indicator"] == "red"
     assert name

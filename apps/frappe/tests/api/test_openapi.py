@@ -36,7 +36,9 @@ def test_custom_field_is_in_the_document_at_the_next_request(world: World, reade
         frappe.get_doc({"doctype": "Custom Field", "dt": "Api Order", **field}).insert()
         frappe.db.commit()
 
-    found: dict[str, Any] = reader.get(ADDRESS, doctypes="Api Order").json["components"]["schemas"]["Api_Order"]["properties"]
+    found: dict[str, Any] = reader.get(ADDRESS, doctypes="Api Order").json["components"]["schemas"]["Api_Order"][
+        "properties"
+    ]
 
     assert found["extra_note"] == {"type": ["string", "null"], "title": "Extra_Note", "description": "Made at run time"}
 

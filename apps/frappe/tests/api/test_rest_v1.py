@@ -22,9 +22,13 @@ def test_list_gives_names_and_twenty_rows_by_default(reader: Caller) -> None:
 
 def test_list_takes_fields_filters_order_and_paging(reader: Caller) -> None:
     answer = reader.get(
-        ORDERS, fields=["subject", "amount"], filters=[["amount", ">", 250]], order_by="amount asc", limit_start="1",
+        ORDERS,
+        fields=["subject", "amount"],
+        filters=[["amount", ">", 250]],
+        order_by="amount asc",
+        limit_start="1",
         limit_page_length="2",
-    )  # fmt: skip
+    )
 
     assert answer.json["data"] == [{"subject": "Order 27", "amount": 270.0}, {"subject": "Order 28", "amount": 280.0}]
 
@@ -33,7 +37,9 @@ def test_list_takes_limit_or_filters_group_by_and_lists_of_values(reader: Caller
     grouped = reader.get(
         ORDERS, fields=["party", "count(name) as total"], group_by="party", order_by="party asc", as_dict="0", limit="2"
     )
-    either = reader.get(ORDERS, or_filters=[["subject", "=", "Order 1"], ["subject", "=", "Order 2"]], fields=["subject"])
+    either = reader.get(
+        ORDERS, or_filters=[["subject", "=", "Order 1"], ["subject", "=", "Order 2"]], fields=["subject"]
+    )
 
     assert grouped.json["data"] == [["Party 1", 6], ["Party 2", 6]]
     assert sorted(row["subject"] for row in either.json["data"]) == ["Order 1", "Order 2"]
@@ -101,8 +107,12 @@ def test_v1_prefix_means_the_same(reader: Caller) -> None:
 
 
 def test_get_does_not_persist(world: World, admin: Caller) -> None:
-    answer = admin.get("/api/method/frappe.desk.form.utils.add_comment", reference_doctype="Api Party",
-                       reference_name="Party 1", content="x")  # fmt: skip
+    answer = admin.get(
+        "/api/method/frappe.desk.form.utils.add_comment",
+        reference_doctype="Api Party",
+        reference_name="Party 1",
+        content="x",
+    )
 
     assert answer.status_code == 403
     with world.inside() as local:
@@ -133,7 +143,9 @@ def test_errors_have_their_status_and_name(
     assert (answer.status_code, answer.json["exc_type"]) == (status, kind)
 
 
-def test_refusals_are_403_and_signed_out_callers_are_told_to_sign_in(world: World, reader: Caller, guest: Caller) -> None:
+def test_refusals_are_403_and_signed_out_callers_are_told_to_sign_in(
+    world: World, reader: Caller, guest: Caller
+) -> None:
     refused = reader.post(ORDERS, subject="x")
     nobody = guest.get(ORDERS)
 
@@ -158,8 +170,13 @@ def test_no_traceback_and_no_sql_in_errors(writer: Caller) -> None:
 
 
 def test_document_method_runs_by_run_method(admin: Caller) -> None:
-    name = admin.post("/api/resource/Report", report_name="Toggled", ref_doctype="Api Order", report_type="Report Builder",
-                      is_standard="No").json["data"]["name"]  # fmt: skip
+    name = admin.post(
+        "/api/resource/Report",
+        report_name="Toggled",
+        ref_doctype="Api Order",
+        report_type="Report Builder",
+        is_standard="No",
+    ).json["data"]["name"]
 
     answer = admin.post(f"/api/resource/Report/{name}", run_method="toggle_disable", disable="1")
 
@@ -168,6 +185,6 @@ def test_document_method_runs_by_run_method(admin: Caller) -> None:
 
 
 def test_method_that_is_not_whitelisted_is_refused(admin: Caller) -> None:
-    answer = admin.post(f"/api/resource/Api Party/Party 1", run_method="db_set", fieldname="title", value="x")
+    answer = admin.post("/api/resource/Api Party/Party 1", run_method="db_set", fieldname="title", value="x")
 
     assert answer.status_code == 403

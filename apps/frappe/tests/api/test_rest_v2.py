@@ -84,8 +84,13 @@ def test_bulk_acts_refuse_many_documents_by_naming_the_limit(writer: Caller) -> 
 
 
 def test_document_methods_get_reads_post_writes(admin: Caller, reader: Caller) -> None:
-    admin.post("/api/v2/document/Report", report_name="V2 toggled", ref_doctype="Api Order",
-               report_type="Report Builder", is_standard="No")  # fmt: skip
+    admin.post(
+        "/api/v2/document/Report",
+        report_name="V2 toggled",
+        ref_doctype="Api Order",
+        report_type="Report Builder",
+        is_standard="No",
+    )
 
     by_get = admin.get("/api/v2/document/Report/V2 toggled/method/toggle_disable", disable="1")
     by_post = admin.post("/api/v2/document/Report/V2 toggled/method/toggle_disable/", disable=1)

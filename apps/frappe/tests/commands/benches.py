@@ -18,17 +18,23 @@ from typing import Any
 CHECKOUT = Path(__file__).resolve().parents[4]
 PASSWORD = "Adm1n-of-Tests!"
 LIMIT_S = 90.0
-LEFT_OUT = shutil.ignore_patterns("pids", "tests", "__pycache__", "node_modules")
+LEFT_OUT = {"pids", "__pycache__", "node_modules"}
 
 
 def copy_bench(folder: Path) -> Path:
     """Copy what a clone would hold, without the desk's sources, on the environment that runs the tests."""
     for part in ("apps", "config", "requirements"):
-        shutil.copytree(CHECKOUT / part, folder / part, symlinks=True, ignore=LEFT_OUT)
+        shutil.copytree(CHECKOUT / part, folder / part, symlinks=True, ignore=left_out)
     for part in ("bench", "bench_config.json"):
         shutil.copy(CHECKOUT / part, folder / part)
     (folder / "env").symlink_to(CHECKOUT / "env", target_is_directory=True)
     return folder
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """Leave out what is made, and the apps' own tests (not ``frappe.tests``, which apps import)."""
+    is_app = (Path(folder) / "pyproject.toml").exists()
+    return {name for name in names if name in LEFT_OUT or (is_app and name == "tests")}
 
 
 def environment(**more: str) -> dict[str, str]:

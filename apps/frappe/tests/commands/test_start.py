@@ -20,8 +20,27 @@ SLOW_APP = {
     "hooks.py": 'app_name = "slow"\n',
     "modules.txt": "Slow\n",
     "patches.txt": "",
-    "api.py": "import pathlib, time\nimport frappe\n\n\n@frappe.whitelist(allow_guest=True)\n"
-    "def wait() -> str:\n    pathlib.Path('begun').touch()\n    time.sleep(1)\n    return 'whole'\n",
+    "api.py": """import pathlib, time
+import frappe
+
+
+@frappe.whitelist(allow_guest=True)
+def wait() -> str:
+    pathlib.Path("begun").touch()
+    time.sleep(1)
+    return "whole"
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def queue() -> None:
+    frappe.enqueue("slow.api.work")
+
+
+def work() -> None:
+    pathlib.Path("job-begun").touch()
+    time.sleep(1)
+    pathlib.Path("job-done").touch()
+""",
 }
 
 
@@ -118,14 +137,19 @@ def test_a_signal_stops_it_cleanly(bench: Path, how: signal.Signals) -> None:
     assert not any(is_alive(worker) for worker in workers)
 
 
-def test_a_request_in_flight_is_finished_at_the_stop(bench: Path) -> None:
+@pytest.fixture
+def slow_app(bench: Path) -> None:
+    """An app on the bench whose request and job take a second."""
     app = bench / "apps" / "slow" / "slow"
     app.mkdir(parents=True, exist_ok=True)
     for name, text in SLOW_APP.items():
         (app / name).write_text(text, encoding="utf-8")
-    with (bench / "sites" / "apps.txt").open("a") as listed:
-        listed.write("slow\n")
+    (bench / "sites" / "apps.txt").write_text("frappe\ncrm_suite\nslow\n", encoding="utf-8")
     run(bench, "install-app", "slow")
+
+
+@pytest.mark.usefixtures("slow_app")
+def test_a_request_in_flight_is_finished_at_the_stop(bench: Path) -> None:
     answers: list[tuple[int, bytes]] = []
 
     with served(bench) as server:
@@ -136,6 +160,17 @@ def test_a_request_in_flight_is_finished_at_the_stop(bench: Path) -> None:
         asking.join()
 
     assert answers == [(200, b'{"message":"whole"}')]
+
+
+@pytest.mark.usefixtures("slow_app")
+def test_a_job_under_way_is_finished_at_the_stop(bench: Path) -> None:
+    with served(bench) as server:
+        queued = server.send("POST", "/api/method/slow.api.queue", {})
+        wait_for((bench / "sites" / "job-begun").exists)
+        server.stop()
+
+    assert queued[0] == 200, queued[2]
+    assert (bench / "sites" / "job-done").exists()
 
 
 def test_another_address_than_loopback_tells_about_tls(bench: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import frappe
@@ -262,7 +264,7 @@ def test_point_13_filters_bear_null_and_text_knows_no_case(point: Any) -> None:
     make_paper(subject="Alpha").insert()
     make_paper(subject=None).insert()
 
-    def listed(*condition: Any) -> list[Any]:
+    def listed(*condition: Any) -> Any:
         return frappe.get_all("Point Paper", filters=[["subject", *condition]], pluck="subject", order_by="subject asc")
 
     assert listed("!=", "Beta") == [None, "Alpha"]
@@ -453,3 +455,10 @@ def test_point_missing_document_is_a_404_error_that_names_it(site: Any) -> None:
         frappe.get_doc("User", "Nobody")
 
     assert caught.value.http_status_code == 404
+
+
+def test_every_point_has_a_test() -> None:
+    folder = Path(__file__).parent
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.glob("test_points_*.py"))
+
+    assert {int(number) for number in re.findall(r"^def test_point_(\d\d)_", sources, re.M)} == set(range(1, 33))

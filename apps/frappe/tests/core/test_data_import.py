@@ -227,6 +227,20 @@ def test_statements_do_not_grow_with_the_rows(things: Any) -> None:
     assert (hundred - fifty) / 50 <= 5
 
 
+def test_outcome_is_written_by_the_run_alone_and_forgotten_with_another_file(things: Any) -> None:
+    name = start(["Title"], ["A"])["data_import"]
+    doc = frappe.get_doc("Data Import", name)
+    doc.update({"status": "Pending", "operation": "forged", "template_warnings": "[1]"})
+    doc.save()
+    kept = (doc.status, doc.operation == "forged", doc.template_warnings)
+
+    doc.import_file = upload(xlsx(["Title"], ["B"]))
+    doc.save()
+
+    assert kept == ("Success", False, None)
+    assert (doc.status, doc.operation, data_import.get_import_logs(name)) == ("Pending", None, [])
+
+
 # -- updates
 
 
@@ -287,6 +301,17 @@ def test_file_of_somebody_else_cannot_be_imported(things: Any) -> None:
 
     with pytest.raises(NoPermission, match="you may not read it"):
         data_import.preview(DOCTYPE, url)
+
+
+def test_title_of_a_record_the_user_may_not_see_finds_nothing(things: Any) -> None:
+    for row in frappe.get_all("DocPerm", {"parent": "Import Colour", "role": "Translator"}, pluck="name"):
+        frappe.delete_doc("DocPerm", row, force=True)
+    frappe.clear_cache()
+    frappe.set_user(make_user("importer@example.com", "Translator"))
+
+    answer = preview(["Title", "Colour"], ["A", "Scarlet"], ["B", "RED"])
+
+    assert found(answer) == [(2, "B", "Scarlet", "There is no Import Colour with this name or title.")]
 
 
 def test_submitting_needs_its_own_right(things: Any) -> None:

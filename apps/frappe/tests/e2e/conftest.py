@@ -96,6 +96,7 @@ class Desk:
 
     def check(self) -> None:
         """No accessibility finding, no sideways scroll, nothing broken by the content policy, no script error."""
+        self.page.wait_for_load_state("networkidle")
         assert self.findings() == []
         assert not self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert self.errors == []

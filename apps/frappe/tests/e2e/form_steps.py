@@ -38,7 +38,7 @@ def pick(page: Page, control: Locator, text: str) -> None:
     """Search a record in a link field and choose it."""
     control.click()
     control.fill(text)
-    option = page.get_by_role("option").filter(has_text=text).first
+    option = page.get_by_role("option").filter(has=page.get_by_text(text, exact=True)).first
     option.wait_for()
     option.click()
 
@@ -55,7 +55,7 @@ def save_new(desk: Desk) -> str:
 def save(desk: Desk) -> None:
     page = desk.page
     page.keyboard.press("Control+s")
-    page.get_by_text("Not saved").wait_for(state="detached")
+    page.get_by_text("Not saved", exact=True).wait_for(state="detached")
 
 
 def actions(desk: Desk) -> list[str]:

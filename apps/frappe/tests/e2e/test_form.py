@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .conftest import Desk
+from .conftest import Desk, Opener
 
 
 @pytest.fixture
@@ -83,3 +83,37 @@ def test_comment_is_sent_with_control_enter(desk: Desk, todo: str) -> None:
 
     page.get_by_text("a word <b>on</b> this").wait_for()
     desk.check()
+
+
+def test_two_browsers_meet_in_one_record_and_nothing_is_lost(open_desk: Opener) -> None:
+    first, second = open_desk("agent"), open_desk()
+    name = first.insert("ToDo", description="two browsers", priority="Low", allocated_to="agent@example.com")["name"]
+    page, other = first.open(f"/desk/todo/{name}"), second.open(f"/desk/todo/{name}")
+    other.get_by_label("Status", exact=True).select_option("Closed")
+    other.keyboard.press("Control+s")
+    other.get_by_text("Saved.").wait_for()
+
+    page.get_by_label("Priority").select_option("High")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Administrator changed this record").wait_for()
+    page.get_by_role("button", name="Keep my changes").click()
+    page.keyboard.press("Control+s")
+    page.get_by_text("Saved.").wait_for()
+
+    stored = second.get("ToDo", name)
+    assert (stored["priority"], stored["status"]) == ("High", "Closed")
+
+
+def test_unsaved_edits_come_back_after_the_page_was_closed(desk: Desk, todo: str) -> None:
+    page = desk.open(f"/desk/todo/{todo}")
+    page.get_by_label("Priority").select_option("High")
+    page.get_by_text("Not saved").wait_for()
+    page.wait_for_timeout(DRAFT_DELAY_MS)
+    page.close(run_before_unload=False)
+
+    desk.page = page = page.context.new_page()
+    desk.open(f"/desk/todo/{todo}")
+    page.get_by_text("There are unsaved edits from an earlier visit.").wait_for()
+    desk.check()
+    page.get_by_role("button", name="Bring them back").click()
+    assert page.get_by_label("Priority").input_value() == "High"

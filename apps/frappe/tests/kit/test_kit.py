@@ -172,7 +172,7 @@ def test_hooks_change_for_a_while(site: Any) -> None:
 
 
 def test_time_limit_ends_what_takes_too_long() -> None:
-    @timeout(seconds=0.05, error_message="too long")
+    @timeout(seconds=0.05, error_message="too long")  # type: ignore[untyped-decorator]
     def slow() -> None:
         while True:
             time.monotonic()
@@ -234,6 +234,23 @@ def test_records_are_made_with_what_they_need_and_once(site: Any) -> None:
     (name,) = make_test_objects("Kit Paper", [{"party": "_Test Party", "docstatus": 1}])
     assert frappe.db.get_value("Kit Paper", name, ["naming_series", "docstatus"]) == ("_T-Kit Paper-", 1)
     assert make_test_records("Kit Paper") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("test_records.json", '[{"title": "One"}, {"title": "Two"}]'),
+        ("test_records.toml", '[["Note"]]\ntitle = "One"\n[["Note"]]\ntitle = "Two"\n'),
+    ],
+)
+def test_records_lie_beside_a_doctype(
+    site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    monkeypatch.setattr("frappe.tests.records.find_doctype_file", lambda doctype: tmp_path / "note.json")
+
+    assert frappe.get_test_records("Note") == [{"title": "One"}, {"title": "Two"}]
+    assert len(make_test_objects("Note")) == 2
 
 
 def test_custom_fields_come_and_go(site: Any) -> None:

@@ -80,7 +80,7 @@ def test_database_query_lists_for_a_user_and_gives_his_conditions(point: Any) ->
     assert DatabaseQuery("Point Paper").build_match_conditions() == ""
     with pytest.raises(PermissionError):
         frappe.build_match_conditions("Point Party", user=USER)
-    assert get_order_by("Point Paper") == "`tabPoint Paper`.`creation` desc"
+    assert get_order_by("Point Paper") == "`tabPoint Paper`.`creation` DESC"
 
 
 def test_controller_of_a_virtual_doctype_must_answer(site: Any) -> None:

@@ -17,8 +17,13 @@ from role_matrix import nothing_kept
 
 pytestmark = pytest.mark.filterwarnings("ignore:The fifth element of a filter is ignored")
 DOCTYPES = ("Customer", "Lead", "Opportunity", "Quotation", "Issue", "Site Demand")
-LIST_ROUTES = ("/api/resource/{0}", "/api/v2/document/{0}", "/api/method/frappe.client.get_list",
-               "/api/method/frappe.desk.reportview.get", "/api/method/frappe.desk.reportview.get_count")  # fmt: skip
+LIST_ROUTES = (
+    "/api/resource/{0}",
+    "/api/v2/document/{0}",
+    "/api/method/frappe.client.get_list",
+    "/api/method/frappe.desk.reportview.get",
+    "/api/method/frappe.desk.reportview.get_count",
+)
 STORED = "FUZZ-1"
 FAILURES = (500, 502, 503, 504, 508)
 CHECKS = {"suppress_health_check": list(HealthCheck), "deadline": None, "phases": (Phase.explicit, Phase.generate)}
@@ -32,22 +37,82 @@ def examples(count: int) -> Any:
 # -- parameters of lists
 
 WORDS = st.sampled_from(
-    ["name", "subject", "party", "amount", "secret", "lines.text", "party.title", "owner", "docstatus", "_assign", "*", "",
-     "`tabApi Order`.`name`", "`tabUser`.`name`", "tabUser.api_key", "count(name) as n", "max(secret)", "sum(amount)",
-     "sleep(5)", "1; drop table `tabApi Order`", "name' or '1'='1", "(select api_secret from tabUser)", "name--", "名称",
-     "name/**/", "password", "ifnull(secret, 1)", "distinct secret", "case when 1 then 2 end", "x" * 200, "\x00", "%", "💥"]
-)  # fmt: skip
+    [
+        "name",
+        "subject",
+        "party",
+        "amount",
+        "secret",
+        "lines.text",
+        "party.title",
+        "owner",
+        "docstatus",
+        "_assign",
+        "*",
+        "",
+        "`tabApi Order`.`name`",
+        "`tabUser`.`name`",
+        "tabUser.api_key",
+        "count(name) as n",
+        "max(secret)",
+        "sum(amount)",
+        "sleep(5)",
+        "1; drop table `tabApi Order`",
+        "name' or '1'='1",
+        "(select api_secret from tabUser)",
+        "name--",
+        "名称",
+        "name/**/",
+        "password",
+        "ifnull(secret, 1)",
+        "distinct secret",
+        "case when 1 then 2 end",
+        "x" * 200,
+        "\x00",
+        "%",
+        "💥",
+    ]
+)
 OPERATORS = st.sampled_from(
-    ["=", "!=", ">", "<", ">=", "<=", "like", "not like", "in", "not in", "is", "between", "Timespan", "descendants of",
-     "ancestors of", "regexp", "or 1=1", "", "LIKE BINARY", "not descendants of (inclusive)", "previous"]
-)  # fmt: skip
+    [
+        "=",
+        "!=",
+        ">",
+        "<",
+        ">=",
+        "<=",
+        "like",
+        "not like",
+        "in",
+        "not in",
+        "is",
+        "between",
+        "Timespan",
+        "descendants of",
+        "ancestors of",
+        "regexp",
+        "or 1=1",
+        "",
+        "LIKE BINARY",
+        "not descendants of (inclusive)",
+        "previous",
+    ]
+)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20)
-    | st.sampled_from(["x", "set", "not set", "last week", "Order 1", "2026-01-01", "' or 1=1 --", "%", "North", "\\", "[]"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20)
+    | st.sampled_from(
+        ["x", "set", "not set", "last week", "Order 1", "2026-01-01", "' or 1=1 --", "%", "North", "\\", "[]"]
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
     max_leaves=5,
-)  # fmt: skip
-CONDITION = st.tuples(WORDS, OPERATORS, VALUES).map(list) | st.tuples(st.just("Api Order"), WORDS, OPERATORS, VALUES).map(list)
+)
+CONDITION = st.tuples(WORDS, OPERATORS, VALUES).map(list) | st.tuples(
+    st.just("Api Order"), WORDS, OPERATORS, VALUES
+).map(list)
 FILTERS = (
     st.lists(CONDITION, max_size=3)
     | st.dictionaries(WORDS, VALUES | st.tuples(OPERATORS, VALUES).map(list), max_size=3)
@@ -58,19 +123,35 @@ ORDER = st.tuples(WORDS, st.sampled_from(["", " asc", " desc", " desc, name asc"
 PARAMETERS = st.fixed_dictionaries(
     {},
     optional={
-        "fields": st.lists(WORDS, max_size=4) | VALUES, "filters": FILTERS, "or_filters": FILTERS, "order_by": ORDER,
-        "group_by": WORDS, "limit": st.integers(-5, 200) | VALUES, "limit_start": VALUES, "start": st.integers(-5, 5),
-        "limit_page_length": st.integers(-1, 50), "parent": WORDS, "as_dict": VALUES, "distinct": VALUES,
+        "fields": st.lists(WORDS, max_size=4) | VALUES,
+        "filters": FILTERS,
+        "or_filters": FILTERS,
+        "order_by": ORDER,
+        "group_by": WORDS,
+        "limit": st.integers(-5, 200) | VALUES,
+        "limit_start": VALUES,
+        "start": st.integers(-5, 5),
+        "limit_page_length": st.integers(-1, 50),
+        "parent": WORDS,
+        "as_dict": VALUES,
+        "distinct": VALUES,
     },
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
 def visible(world: World) -> set[str]:
     """Restrict the reader to one party's orders and return the names that the document check lets him read."""
     with world.inside():
-        frappe.get_doc({"doctype": "User Permission", "user": READER, "allow": "Api Party", "for_value": "Party 1",
-                        "apply_to_all_doctypes": 1}).insert()  # fmt: skip
+        frappe.get_doc(
+            {
+                "doctype": "User Permission",
+                "user": READER,
+                "allow": "Api Party",
+                "for_value": "Party 1",
+                "apply_to_all_doctypes": 1,
+            }
+        ).insert()
         frappe.db.commit()
         names = frappe.get_all("Api Order", pluck="name", limit=0)
         return {name for name in names if frappe.has_permission("Api Order", "read", name, user=READER)}
@@ -88,9 +169,11 @@ def forbidden(world: World, visible: set[str]) -> dict[str, Any]:
 
 
 def check_lists(caller: Caller, forbidden: dict[str, Any], route: str, parameters: dict[str, Any]) -> None:
-    answer = caller.post(route, doctype="Api Order", **parameters) if "method" in route else caller.get(
-        route.format("Api Order"), **parameters
-    )  # fmt: skip
+    answer = (
+        caller.post(route, doctype="Api Order", **parameters)
+        if "method" in route
+        else caller.get(route.format("Api Order"), **parameters)
+    )
 
     text = answer.get_data(as_text=True)
     assert answer.status_code not in FAILURES, text
@@ -131,7 +214,10 @@ def test_lists_never_fail_and_never_show_what_is_denied_for_long(world: World, f
 
 
 @examples(300)
-@given(name=st.text(min_size=1, max_size=40) | WORDS, values=st.dictionaries(WORDS | st.text(max_size=8), VALUES, max_size=4))
+@given(
+    name=st.text(min_size=1, max_size=40) | WORDS,
+    values=st.dictionaries(WORDS | st.text(max_size=8), VALUES, max_size=4),
+)
 def try_values(caller: Caller, name: str, values: dict[str, Any]) -> None:
     try:
         name.encode()
@@ -142,10 +228,13 @@ def try_values(caller: Caller, name: str, values: dict[str, Any]) -> None:
         caller.post("/api/method/frappe.client.get", doctype="Api Order", name=name),
         caller.post("/api/method/frappe.client.set_value", doctype="Api Party", name="Party 1", fieldname=values),
         caller.post("/api/method/frappe.client.insert", doc={"doctype": "Api Party", "name": name, **values}),
-        caller.post("/api/method/frappe.desk.form.save.savedocs", doc=json.dumps({"doctype": "Api Order", "name": name, **values}),
-                    action="Save"),
+        caller.post(
+            "/api/method/frappe.desk.form.save.savedocs",
+            doc=json.dumps({"doctype": "Api Order", "name": name, **values}),
+            action="Save",
+        ),
         caller.post("/api/method/frappe.desk.search.search_link", doctype="Api Party", txt=name, filters=values),
-    ]  # fmt: skip
+    ]
     for answer in answers:
         assert answer.status_code not in FAILURES, answer.get_data(as_text=True)
 

@@ -14,9 +14,10 @@ from werkzeug.test import encode_multipart
 
 ORDERS = "/api/resource/Api Order"
 HEADERS = {
-    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Frame-Options": "SAMEORIGIN",
-}  # fmt: skip
+}
 
 
 def upload(caller: Caller, name: str, content: bytes, **values: Any) -> Any:
@@ -36,10 +37,19 @@ def hidden_file(world: World, content: bytes = b"for few eyes") -> str:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ORDERS), ("GET", f"{ORDERS}/none"), ("GET", "/api/nothing"), ("POST", ORDERS), ("GET", "/nothing"),
-     ("GET", "/login"), ("OPTIONS", ORDERS), ("GET", "/files/none.txt"), ("GET", "/private/files/none.txt"),
-     ("GET", "/api/v2/openapi.json")],
-)  # fmt: skip
+    [
+        ("GET", ORDERS),
+        ("GET", f"{ORDERS}/none"),
+        ("GET", "/api/nothing"),
+        ("POST", ORDERS),
+        ("GET", "/nothing"),
+        ("GET", "/login"),
+        ("OPTIONS", ORDERS),
+        ("GET", "/files/none.txt"),
+        ("GET", "/private/files/none.txt"),
+        ("GET", "/api/v2/openapi.json"),
+    ],
+)
 def test_every_answer_carries_the_security_headers(reader: Caller, method: str, path: str) -> None:
     answer = reader(method, path)
 
@@ -136,8 +146,12 @@ def test_filters_are_capped_in_depth_and_number(reader: Caller) -> None:
 
 def test_pages_are_capped(world: World, reader: Caller) -> None:
     world.settings(max_list_rows=10)
-    answers = [reader.get(ORDERS, limit="11"), reader.get(ORDERS, limit="0"), reader.get(ORDERS, limit="10"),
-               reader.get(ORDERS, limit="-1")]  # fmt: skip
+    answers = [
+        reader.get(ORDERS, limit="11"),
+        reader.get(ORDERS, limit="0"),
+        reader.get(ORDERS, limit="10"),
+        reader.get(ORDERS, limit="-1"),
+    ]
     world.settings(max_list_rows=0)
 
     assert [answer.status_code for answer in answers] == [417, 417, 200, 417]
@@ -146,22 +160,32 @@ def test_pages_are_capped(world: World, reader: Caller) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{"subject": {"a": 1}}, {"subject": ["x"]}, {"subject": "x", "lines": "text"}, {"subject": "x", "lines": [1]},
-     {"subject": "x", "lines": {"text": "a"}}, {"subject": "x", "party": {"name": "Party 1"}},
-     {"subject": "x", "amount": "many"}, {"subject": "x", "amount": [1]}, {"subject": "x", "day": {}}],
-)  # fmt: skip
+    [
+        {"subject": {"a": 1}},
+        {"subject": ["x"]},
+        {"subject": "x", "lines": "text"},
+        {"subject": "x", "lines": [1]},
+        {"subject": "x", "lines": {"text": "a"}},
+        {"subject": "x", "party": {"name": "Party 1"}},
+        {"subject": "x", "amount": "many"},
+        {"subject": "x", "amount": [1]},
+        {"subject": "x", "day": {}},
+    ],
+)
 def test_values_of_the_wrong_json_type_are_refused(writer: Caller, body: dict[str, Any]) -> None:
     assert writer.post(ORDERS, **body).status_code == 417
 
 
 @pytest.mark.parametrize(
     ("function", "arguments"),
-    [("frappe.client.set_value", {"doctype": "Api Order", "name": {"subject": "Order 1"}, "fieldname": "subject"}),
-     ("frappe.client.get", {"doctype": ["Api Order"], "name": "x"}),
-     ("frappe.client.get_value", {"doctype": "Api Order", "fieldname": {"a": 1}}),
-     ("frappe.desk.search.search_link", {"doctype": "Api Party", "txt": {"a": 1}}),
-     ("frappe.desk.reportview.get_list", {"doctype": {"a": 1}})],
-)  # fmt: skip
+    [
+        ("frappe.client.set_value", {"doctype": "Api Order", "name": {"subject": "Order 1"}, "fieldname": "subject"}),
+        ("frappe.client.get", {"doctype": ["Api Order"], "name": "x"}),
+        ("frappe.client.get_value", {"doctype": "Api Order", "fieldname": {"a": 1}}),
+        ("frappe.desk.search.search_link", {"doctype": "Api Party", "txt": {"a": 1}}),
+        ("frappe.desk.reportview.get_list", {"doctype": {"a": 1}}),
+    ],
+)
 def test_arguments_of_the_wrong_type_are_refused(writer: Caller, function: str, arguments: dict[str, Any]) -> None:
     assert writer.post(f"/api/method/{function}", **arguments).status_code in (404, 417)
 
@@ -176,8 +200,17 @@ def test_repeated_parameter_counts_once_the_last(reader: Caller) -> None:
 
 
 def test_system_fields_cannot_be_set(writer: Caller) -> None:
-    body = {"subject": "Mine", "owner": "Administrator", "creation": "2001-01-01", "modified_by": "x", "idx": 7,
-            "_liked_by": "[]", "__islocal": 0, "flags": {"ignore_permissions": 1}, "ignore_permissions": 1}  # fmt: skip
+    body = {
+        "subject": "Mine",
+        "owner": "Administrator",
+        "creation": "2001-01-01",
+        "modified_by": "x",
+        "idx": 7,
+        "_liked_by": "[]",
+        "__islocal": 0,
+        "flags": {"ignore_permissions": 1},
+        "ignore_permissions": 1,
+    }
     created = writer.post(ORDERS, **body).json["data"]
     changed = writer.put(f"{ORDERS}/{created['name']}", owner="Administrator", creation="2001-01-01").json["data"]
 
@@ -200,8 +233,10 @@ def test_roles_cannot_be_taken_by_oneself(world: World) -> None:
     caller = world.by_key(READER)
 
     caller.put(f"/api/resource/User/{READER}", roles=[{"role": "System Manager"}])
-    caller.post("/api/method/frappe.core.doctype.user.user.update_my_profile",
-                values={"roles": [{"role": "System Manager"}], "user_type": "System User"})  # fmt: skip
+    caller.post(
+        "/api/method/frappe.core.doctype.user.user.update_my_profile",
+        values={"roles": [{"role": "System Manager"}], "user_type": "System User"},
+    )
 
     with world.inside() as local:
         assert local.db.get_all("Has Role", {"parent": READER}, pluck="role") == ["Api Reader"]
@@ -227,10 +262,16 @@ def test_template_text_stays_text(writer: Caller) -> None:
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"filters": [["secret", "=", "x"]]}, {"or_filters": [["secret", "=", "x"]]}, {"order_by": "secret asc"},
-     {"group_by": "secret"}, {"fields": ["secret as subject"]}, {"fields": ["max(secret) as top"]},
-     {"fields": ["secret"]}],
-)  # fmt: skip
+    [
+        {"filters": [["secret", "=", "x"]]},
+        {"or_filters": [["secret", "=", "x"]]},
+        {"order_by": "secret asc"},
+        {"group_by": "secret"},
+        {"fields": ["secret as subject"]},
+        {"fields": ["max(secret) as top"]},
+        {"fields": ["secret"]},
+    ],
+)
 def test_hidden_fields_leak_by_no_parameter(reader: Caller, parameters: dict[str, Any]) -> None:
     answer = reader.get(ORDERS, limit="1", **parameters)
 
@@ -242,9 +283,15 @@ def test_hidden_fields_leak_by_no_other_way(reader: Caller, writer: Caller) -> N
     call = {"doctype": "Api Order", "name": name}
 
     loaded = reader.get("/api/method/frappe.desk.form.load.getdoc", **call).json
-    value = reader.post("/api/method/frappe.client.get_value", doctype="Api Order", fieldname="secret", filters={"name": name})
-    export = writer.post("/api/method/frappe.desk.reportview.export_query", doctype="Api Order", fields='["name","secret"]',
-                         file_format_type="CSV")  # fmt: skip
+    value = reader.post(
+        "/api/method/frappe.client.get_value", doctype="Api Order", fieldname="secret", filters={"name": name}
+    )
+    export = writer.post(
+        "/api/method/frappe.desk.reportview.export_query",
+        doctype="Api Order",
+        fields='["name","secret"]',
+        file_format_type="CSV",
+    )
     report = reader.post("/api/method/frappe.desk.query_report.run", report_name="Api Report")
 
     assert loaded["docs"][0].get("secret") is None
@@ -258,10 +305,19 @@ def test_hidden_fields_leak_by_no_other_way(reader: Caller, writer: Caller) -> N
 
 @pytest.mark.parametrize(
     "url",
-    ["/private/files/../../site_config.json", "/files/../../site_config.json", "/private/files/..%2f..%2fsite_config.json",
-     "/files/%2e%2e/%2e%2e/site_config.json", "/files/..%252f..%252fsite_config.json", "/files//etc/passwd",
-     "/files/....//....//site_config.json", "/private/files/%00", "/files/C:\\windows", "/files/."],
-)  # fmt: skip
+    [
+        "/private/files/../../site_config.json",
+        "/files/../../site_config.json",
+        "/private/files/..%2f..%2fsite_config.json",
+        "/files/%2e%2e/%2e%2e/site_config.json",
+        "/files/..%252f..%252fsite_config.json",
+        "/files//etc/passwd",
+        "/files/....//....//site_config.json",
+        "/private/files/%00",
+        "/files/C:\\windows",
+        "/files/.",
+    ],
+)
 def test_paths_lead_out_of_the_files_by_no_road(admin: Caller, url: str) -> None:
     by_path = admin("GET", url)
     by_name = admin.get("/api/method/download_file", file_url=url)
@@ -295,9 +351,12 @@ def test_content_and_ending_must_agree(writer: Caller) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("page.html", b"<script>1</script>"), ("drawing.svg", b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>"),
-     ("data.xml", b"<?xml version='1.0'?><a/>")],
-)  # fmt: skip
+    [
+        ("page.html", b"<script>1</script>"),
+        ("drawing.svg", b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>"),
+        ("data.xml", b"<?xml version='1.0'?><a/>"),
+    ],
+)
 def test_active_content_is_downloaded_never_shown(writer: Caller, name: str, content: bytes) -> None:
     url = upload(writer, name, content, is_private="0").json["message"]["file_url"]
 
@@ -318,8 +377,9 @@ def test_file_names_cannot_break_headers(writer: Caller) -> None:
 
 def test_private_file_is_for_who_may_read_its_document(world: World, reader: Caller, guest: Caller) -> None:
     order = reader.get(ORDERS, filters=[["subject", "=", "Order 2"]]).json["data"][0]["name"]
-    url = upload(world.by_key(WRITER), "attached.txt", b"order", is_private="1", doctype="Api Order", docname=order).json[
-        "message"]["file_url"]  # fmt: skip
+    url = upload(
+        world.by_key(WRITER), "attached.txt", b"order", is_private="1", doctype="Api Order", docname=order
+    ).json["message"]["file_url"]
 
     statuses = [caller("GET", url).status_code for caller in (reader, world.by_key(PLAIN), guest)]
 
@@ -332,7 +392,9 @@ def test_foreign_private_file_is_read_by_no_trick(world: World, writer: Caller) 
 
     direct = writer("GET", url)
     by_name = writer.get("/api/method/download_file", file_url=url)
-    reattached = writer("POST", "/api/method/upload_file", data={"file_url": url, "doctype": "Api Order", "docname": order})
+    reattached = writer(
+        "POST", "/api/method/upload_file", data={"file_url": url, "doctype": "Api Order", "docname": order}
+    )
     as_row = writer.post("/api/resource/File", file_url=url, attached_to_doctype="Api Order", attached_to_name=order)
     query = writer("GET", f"{url}?fid=anything")
 
@@ -344,6 +406,36 @@ def test_attaching_needs_write_on_the_document(world: World, reader: Caller) -> 
 
     assert upload(reader, "a.txt", b"a", doctype="Api Order", docname=order).status_code == 403
     assert upload(world.guest(), "a.txt", b"a").status_code == 403
+
+
+def test_file_of_the_library_is_attached_by_who_may_read_it(world: World, writer: Caller) -> None:
+    kept = upload(writer, "library.txt", b"once").json["message"]
+    hidden = upload(world.by_key("Administrator"), "own.txt", b"own", is_private="1").json["message"]["name"]
+    order = writer.post(ORDERS, subject="Library").json["data"]["name"]
+    to_order = {"doctype": "Api Order", "docname": order}
+
+    own = writer("POST", "/api/method/upload_file", data={"library_file_name": kept["name"], **to_order})
+    foreign = writer("POST", "/api/method/upload_file", data={"library_file_name": hidden, **to_order})
+
+    assert own.json["message"]["file_url"] == kept["file_url"]
+    assert foreign.status_code == 403
+
+
+def test_upload_handler_must_be_whitelisted(writer: Caller) -> None:
+    answers = [upload(writer, "a.txt", b"a", method=name) for name in ("os.system", "frappe.utils.cint")]
+
+    assert [answer.status_code for answer in answers] == [417, 403]
+
+
+def test_backups_are_for_system_managers(world: World, writer: Caller) -> None:
+    folder = world.folder / world.name / "private" / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "site.sql.gz").write_bytes(b"dump")
+
+    statuses = [caller("GET", "/backups/site.sql.gz").status_code for caller in (writer, world.by_key(MANAGER))]
+
+    assert statuses == [403, 200]
+    assert world.by_key(MANAGER)("GET", "/backups/../files/matrix.txt").status_code == 404
 
 
 def test_uploads_are_capped(world: World, writer: Caller) -> None:
@@ -374,8 +466,13 @@ def test_zip_that_unpacks_to_too_much_is_refused(writer: Caller) -> None:
 def test_exported_texts_are_no_formulas(writer: Caller, start: str) -> None:
     name = writer.post(ORDERS, subject=f"{start}1+1").json["data"]["name"]
 
-    answer = writer.post("/api/method/frappe.desk.reportview.export_query", doctype="Api Order", fields='["subject"]',
-                         filters=json.dumps([["name", "=", name]]), file_format_type="CSV")  # fmt: skip
+    answer = writer.post(
+        "/api/method/frappe.desk.reportview.export_query",
+        doctype="Api Order",
+        fields='["subject"]',
+        filters=json.dumps([["name", "=", name]]),
+        file_format_type="CSV",
+    )
 
     cell = answer.get_data(as_text=True).split("\n", 1)[1].lstrip('"')
     assert cell.startswith("'")
@@ -422,7 +519,9 @@ def test_audit_trail_is_not_edited_by_users(world: World, writer: Caller) -> Non
         name = local.db.get_value("Activity Log", {}, "name")
     manager = world.by_key(MANAGER)
 
-    statuses = [caller.put(f"/api/resource/Activity Log/{name}", subject="x").status_code for caller in (writer, manager)]
+    statuses = [
+        caller.put(f"/api/resource/Activity Log/{name}", subject="x").status_code for caller in (writer, manager)
+    ]
 
     assert statuses == [403, 403]
     with world.inside():

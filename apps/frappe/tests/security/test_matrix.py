@@ -8,7 +8,20 @@ from collections.abc import Iterator
 
 import pytest
 from api_site import World
-from role_matrix import ROLES, STORED, UNTRIED, Try, arguments_of, attempt, caller_of, functions, method_of, nothing_kept, routes
+from role_matrix import (
+    ROLES,
+    STORED,
+    UNTRIED,
+    Try,
+    arguments_of,
+    attempt,
+    caller_of,
+    document_methods,
+    functions,
+    method_of,
+    nothing_kept,
+    routes,
+)
 
 REFUSED = (401, 403)
 
@@ -23,6 +36,8 @@ def order(world: World) -> str:
 def tries(world: World, order: str) -> Iterator[dict[str, dict[str, Try]]]:
     """Every function and route tried by every kind of user."""
     found: dict[str, dict[str, Try]] = {}
+    with world.inside():
+        methods = document_methods()
     with nothing_kept(world) as waiting:
         for role, user in ROLES.items():
             caller = caller_of(world, user)
@@ -31,6 +46,10 @@ def tries(world: World, order: str) -> Iterator[dict[str, dict[str, Try]]]:
                     body, method = arguments_of(function, order), method_of(rule)
                     made = attempt(world, caller, method, f"/api/method/{name}", body, waiting)
                     found.setdefault(f"{method} {name}", {})[role] = made
+            for doctype, method in methods:
+                body = {"dt": doctype, "dn": doctype, "method": method}
+                made = attempt(world, caller, "POST", "/api/method/run_doc_method", body, waiting)
+                found.setdefault(f"DOCUMENT {doctype}.{method}", {})[role] = made
             for method, path in routes():
                 made = attempt(world, caller, method, path.replace("{order}", order), {}, waiting)
                 found.setdefault(f"{method} {path}", {})[role] = made
@@ -45,7 +64,9 @@ def test_matrix_is_the_stored_one(tries: dict[str, dict[str, Try]]) -> None:
 
     stored = json.loads(STORED.read_text())
 
-    changed = {name: (stored.get(name), found.get(name)) for name in {*stored, *found} if stored.get(name) != found.get(name)}
+    changed = {
+        name: (stored.get(name), found.get(name)) for name in {*stored, *found} if stored.get(name) != found.get(name)
+    }
     assert not changed, (
         "Who may call what has changed (stored, found). If that is wanted, run this test with BENCH_WRITE_MATRIX=1 and"
         f" read the difference before committing it: {changed}"
@@ -53,8 +74,12 @@ def test_matrix_is_the_stored_one(tries: dict[str, dict[str, Try]]) -> None:
 
 
 def test_nothing_fails_on_the_server(tries: dict[str, dict[str, Try]]) -> None:
-    failed = {f"{name} as {role}": made.text for name, row in tries.items() for role, made in row.items()
-              if made.status >= 500 and made.status not in (501, 503)}  # fmt: skip
+    failed = {
+        f"{name} as {role}": made.text
+        for name, row in tries.items()
+        for role, made in row.items()
+        if made.status >= 500 and made.status not in (501, 503)
+    }
 
     assert failed == {}
 
@@ -68,15 +93,21 @@ def test_guests_reach_only_what_is_meant_for_them(tries: dict[str, dict[str, Try
 
 
 def test_refusals_write_nothing(tries: dict[str, dict[str, Try]]) -> None:
-    wrote = {f"{name} as {role}" for name, row in tries.items() for role, made in row.items()
-             if made.status >= 400 and (made.waiting_writes or made.commits)}  # fmt: skip
+    wrote = {
+        f"{name} as {role}"
+        for name, row in tries.items()
+        for role, made in row.items()
+        if made.status >= 400 and (made.waiting_writes or made.commits)
+    }
 
     assert wrote == set()
 
 
 def test_what_writes_refuses_safe_methods(world: World, order: str, tries: dict[str, dict[str, Try]]) -> None:
     rules = functions()
-    writers = {name.partition(" ")[2] for name, row in tries.items() if any(made.waiting_writes for made in row.values())}
+    writers = {
+        name.partition(" ")[2] for name, row in tries.items() if any(made.waiting_writes for made in row.values())
+    }
 
     callable_by_get = {name for name in writers & set(rules) if "GET" in rules[name][1].methods}
 

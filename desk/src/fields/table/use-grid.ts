@@ -30,6 +30,7 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
   const row = ref(0)
   const column = ref(0)
   const editing = ref(false)
+  let isMoving = false
 
   const cell = (): HTMLElement | null =>
     host.value?.querySelector(`[data-cell="${row.value}-${column.value}"]`) ?? null
@@ -55,17 +56,22 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
 
   /** Leave the box, so that its change event fires, and stand on a cell again. */
   function leave(toRow: number, toColumn: number, keepEditing = false): void {
+    isMoving = true
     ;(document.activeElement as HTMLElement | null)?.blur()
+    isMoving = false
     if (keepEditing) edit(toRow, toColumn)
     else focusCell(toRow, toColumn)
   }
 
+  /** The next cell that can be edited; behind the last one a new row begins. */
   function next(step: 1 | -1): void {
-    const at = row.value * actions.columnCount() + column.value + step
-    const toRow = Math.floor(at / actions.columnCount())
-    if (toRow < 0) return
-    if (toRow >= actions.rowCount()) actions.addRow()
-    leave(toRow, at % actions.columnCount(), true)
+    const width = actions.columnCount()
+    const end = actions.rowCount() * width
+    let at = row.value * width + column.value + step
+    while (at >= 0 && at < end && !actions.canEdit(Math.floor(at / width), at % width)) at += step
+    if (at < 0) return
+    if (at >= end) actions.addRow()
+    leave(Math.floor(at / width), at % width, true)
   }
 
   const whileEditing: Record<string, (event: KeyboardEvent) => boolean> = {
@@ -127,7 +133,12 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
     return true
   }
 
-  return { row, column, editing, focusCell, edit, onKey, stop: () => (editing.value = false) }
+  /** The box was left for something outside the table; a step to another cell is none of that. */
+  function stop(): void {
+    if (!isMoving) void nextTick(() => (editing.value = false))
+  }
+
+  return { row, column, editing, focusCell, edit, onKey, stop }
 }
 
 function replaceText(box: HTMLInputElement, text: string): void {

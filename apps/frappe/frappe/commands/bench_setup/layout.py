@@ -75,6 +75,7 @@ def only_one(bench: Bench) -> Generator[None]:
     folder = bench.root / "config" / "pids"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "setup.lock").open("w") as handle:
+        os.set_inheritable(handle.fileno(), True)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import signal
 import subprocess
 import sys
 import time
@@ -49,15 +51,24 @@ def run(
         output.flush()
         began = output.tell()
         try:
+            # close_fds=False hands the set-up's lock on: a program that outlives a killed set-up still holds it.
             code = subprocess.run(
-                words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            ).returncode
+                words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, close_fds=False,
+                preexec_fn=_end_with_parent,
+            ).returncode  # fmt: skip
         except OSError as error:
             raise SetupError(f"{words[0]} could not be started: {error}.\n{way_out}") from error
     if code != 0:
         text = log.read_bytes()[began:].decode(errors="replace")
         shown = "\n".join("    | " + line for line in text.splitlines()[-SHOWN_LINES:])
         raise SetupError(f"{Path(words[0]).name} failed (exit code {code}):\n{shown}\n{way_out} The whole log: {log}")
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel to end this process when the set-up is killed, so that nobody writes into a half-made folder."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
 
 
 def stop(error: SetupError) -> int:

@@ -95,7 +95,8 @@ def unzip_file(name: str) -> list[Any]:
 def _stored(source: Any, name: str, content: bytes) -> Any:
     doc = new_doc(
         "File", file_name=name.replace("\\", "/").rpartition("/")[2], folder=source.folder,
-        is_private=source.is_private, attached_to_doctype=source.attached_to_doctype, attached_to_name=source.attached_to_name,
+        is_private=source.is_private, attached_to_doctype=source.attached_to_doctype,
+        attached_to_name=source.attached_to_name,
     )  # fmt: skip
     doc.content = content
     return doc.insert().as_dict()

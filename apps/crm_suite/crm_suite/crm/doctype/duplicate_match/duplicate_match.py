@@ -6,6 +6,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from crm_suite.services import check_demand_duplicates
+
 
 class DuplicateMatch(Document):
     """Remembers who decided and when."""
@@ -16,3 +18,8 @@ class DuplicateMatch(Document):
             self.decided_by = self.decided_on = None
         elif self.has_value_changed("decision"):
             self.decided_by, self.decided_on = frappe.session.user, now_datetime()
+
+    def on_update(self) -> None:
+        """Take the decision to a site demand that waits for it."""
+        if self.has_value_changed("decision"):
+            check_demand_duplicates.follow_match(self)

@@ -68,8 +68,8 @@ class ServiceLevelAgreement(Document):
         """Return the days off."""
         if not self.holiday_list:
             return frozenset()
-        filters = {"parent": self.holiday_list, "parenttype": "Holiday List"}
-        return frozenset(day_of(day) for day in frappe.get_all("Holiday", filters, pluck="holiday_date"))
+        rows = frappe.get_cached_doc("Holiday List", self.holiday_list).holidays
+        return frozenset(day_of(row.holiday_date) for row in rows)
 
     def pauses_in(self, state: str | None) -> bool:
         """Tell whether the clock stands still in a workflow state."""

@@ -28,6 +28,7 @@ NEVER_IMPORTED = frozenset(
         "DocShare", "Data Import", "Data Import Log", "Email Queue", "DocType", "Custom Field", "Property Setter",
     }
 )  # fmt: skip
+OUTCOME = {"status": "Pending", "payload_count": 0, "operation": None, "template_warnings": None}
 MODES = {"strict": "Strict", "partial": "Partial"}
 
 
@@ -41,6 +42,7 @@ class DataImport(Document):
         self.check_doctype()
         self.check_may_import()
         self.check_file()
+        self.keep_outcome()
         self.check_json()
         self.reset_when_file_changes()
 
@@ -68,6 +70,12 @@ class DataImport(Document):
             text = _("Import template should be of type .csv, .xlsx or .xls")
             raise ValidationError(text, fieldname="import_file")
 
+    def keep_outcome(self) -> None:
+        """The outcome is written by the run alone, whatever a client sends."""
+        before = self.get_doc_before_save()
+        for fieldname, at_first in OUTCOME.items():
+            self.set(fieldname, before.get(fieldname) if before is not None else at_first)
+
     def check_json(self) -> None:
         for fieldname in ("template_options", "mapping", "template_warnings"):
             value = self.get(fieldname)
@@ -82,8 +90,8 @@ class DataImport(Document):
     def reset_when_file_changes(self) -> None:
         before = self.get_doc_before_save()
         if before is not None and cstr(before.import_file) != cstr(self.import_file):
-            self.template_options = self.template_warnings = None
-            self.status = "Pending"
+            self.template_options = None
+            self.update(OUTCOME)
             local.db.delete("Data Import Log", {"data_import": self.name})
 
     def on_trash(self) -> None:

@@ -19,8 +19,8 @@ PUBLIC, PRIVATE = "/files/", "/private/files/"
 DEFAULT_MB = 25
 # Endings that a server or desktop might run.
 REFUSED = frozenset(
-    "exe bat cmd com msi scr ps1 psm1 vbs vbe jar sh bash zsh php php3 php4 php5 phtml phar jsp jspx asp aspx ashx cgi pl py "
-    "pyc htaccess dll so dylib lnk reg hta wsf app apk".split()
+    "exe bat cmd com msi scr ps1 psm1 vbs vbe jar sh bash zsh php php3 php4 php5 phtml phar jsp jspx asp aspx ashx cgi "
+    "pl py pyc htaccess dll so dylib lnk reg hta wsf app apk".split()
 )
 # Endings that a browser would run as a page: kept, but always downloaded.
 ACTIVE = frozenset("svg svgz html htm xhtml shtml xml xsl mht mhtml js mjs swf".split())
