@@ -30,6 +30,7 @@ BENCH = Path(__file__).resolve().parents[1]
 RUNS = 5
 BARS = {"start": 1.5, "import": 100.0, "memory": 150.0}
 LIMIT_S = 60.0
+BUSY = 0.75  # load a core above which times say nothing
 
 
 def main() -> int:
@@ -37,6 +38,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./bench benchmark start", description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     options = parser.parse_args()
+    busy = os.getloadavg()[0] > BUSY * (os.cpu_count() or 1)
+    if busy:
+        print(
+            f"Other programs use this machine (load {os.getloadavg()[0]:.1f}): times will be too long.", file=sys.stderr
+        )
     with temporary_bench() as bench:
         port, password = free_port(), secrets.token_urlsafe(12)
         with started(bench, port, password):
@@ -56,6 +62,9 @@ def main() -> int:
     ]  # fmt: skip
     text = table(rows)
     print(text)
+    if options.write and busy:
+        print("Nothing was written. Measure again when the machine is quiet.", file=sys.stderr)
+        return 1
     if options.write:
         write(text)
     return 0

@@ -92,7 +92,7 @@ def load_demo(context: Any) -> None:
     for site in sites_of(context):
         with opened(site, kind="demo"):
             report = load()
-        click.echo(f"The demo company is loaded on {site}." + _summary(report))
+        click.echo(f"The demo company is loaded on {site}: {sum(report.values())} records.")
 
 
 @click.command("remove-demo")
@@ -104,11 +104,15 @@ def remove_demo(context: Any) -> None:
     for site in sites_of(context):
         with opened(site, kind="demo"):
             report = remove()
-        click.echo(f"The demo company was taken off {site}." + _summary(report))
+        click.echo(f"The demo company was taken off {site}: {report['deleted']} records were deleted.")
+        _show_kept(report["kept"])
 
 
-def _summary(report: Any) -> str:
-    return "" if not report else " " + json.dumps(report, ensure_ascii=False, default=str)
+def _show_kept(kept: list[Any]) -> None:
+    if kept:
+        click.echo("Kept, because they were changed or are in use:")
+    for entry in kept:
+        click.echo(f"  {json.dumps(entry, ensure_ascii=False, default=str)}")
 
 
 commands = [export_fixtures, import_doc, export_doc, data_import, load_demo, remove_demo]

@@ -234,7 +234,7 @@ def uninstall_app(context: Any, app: str, yes: bool, dry_run: bool, no_backup: b
 def migrate(context: Any, dry_run: bool, skip_failing: bool, skip_search_index: bool) -> None:
     """Bring a site to the state of its apps: patches, tables, records, fixtures."""
     from frappe.install import migrate as run
-    from frappe.sites.locks import LockTimeoutError, filelock
+    from frappe.sites.locks import LockTimeoutError
 
     for site in sites_of(context):
         with opened(site, kind="migrate"):
@@ -242,8 +242,7 @@ def migrate(context: Any, dry_run: bool, skip_failing: bool, skip_search_index: 
                 _show_plan(site)
                 continue
             try:
-                with filelock("bench_migrate", timeout=1):
-                    done = run(skip_failing=skip_failing)
+                done = run(skip_failing=skip_failing)
             except LockTimeoutError:
                 refuse(f"Another migrate of {site} is running. Wait for it to end.")
             _show_done(site, done)
@@ -256,7 +255,11 @@ def _show_plan(site: str) -> None:
     click.echo(
         f"{site}: {len(plan.patches)} patches, {len(plan.doctypes)} DocTypes, {len(plan.schema)} changes of tables."
     )
-    for title, lines in (("Patches", plan.patches), ("DocTypes", plan.doctypes), ("Tables", plan.schema)):
+    parts = (
+        ("Patches", plan.patches), ("DocTypes", plan.doctypes), ("Tables", plan.schema),
+        ("Standard records", plan.records), ("DocTypes that their app no longer has", plan.orphans),
+    )  # fmt: skip
+    for title, lines in parts:
         if lines:
             click.echo(f"{title}:\n  " + "\n  ".join(lines))
 
@@ -266,6 +269,8 @@ def _show_done(site: str, done: Any) -> None:
         f"{site}: {len(done.patches)} patches ran, {len(done.doctypes)} DocTypes were brought up to date,"
         f" {done.fixtures} records of fixtures were written."
     )
+    if done.orphans:
+        click.echo(f"Taken away, because their app no longer has them: {', '.join(done.orphans)}. Their tables stay.")
 
 
 @click.command("run-patch")

@@ -17,6 +17,7 @@ from frappe.model.documents import get_doc
 from frappe.modules import get_app_path, get_installed_apps
 
 SECTIONS = ("pre_model_sync", "post_model_sync")
+FINALLY = "finally:"
 
 
 def parse_patches(text: str) -> dict[str, list[str]]:
@@ -55,29 +56,51 @@ def pending(app: str, section: str) -> Iterator[str]:
     return (line for line in patches_of(app)[section] if identity(app, line) not in done)
 
 
-def run_pending(app: str, section: str, *, skip_failing: bool = False) -> list[str]:
-    """Run the patches that did not run yet and return them."""
+def run_section(apps: list[str], section: str, *, skip_failing: bool = False) -> list[str]:
+    """Run the patches of a section that did not run yet, app by app, and return them; those of the end wait."""
+    lines = [(app, line) for app in apps for line in pending(app, section) if not line.startswith(FINALLY)]
+    return _run_all(lines, skip_failing=skip_failing)
+
+
+def run_final(apps: list[str], *, skip_failing: bool = False) -> list[str]:
+    """Run the pending patches marked ``finally:``, of both sections."""
+    found = [(app, line) for app in apps for section in SECTIONS for line in pending(app, section)]
+    return _run_all([pair for pair in found if pair[1].startswith(FINALLY)], skip_failing=skip_failing)
+
+
+def _run_all(lines: list[tuple[str, str]], *, skip_failing: bool) -> list[str]:
+    """Run patches, each in a transaction of its own.
+
+    Raises:
+        ValidationError: one fails and is not to be skipped; what it wrote is rolled back.
+    """
     done = []
-    for line in list(pending(app, section)):
+    local.db.commit()
+    for app, line in lines:
         local.flags.in_patch = True
-        local.db.savepoint("patch")
         try:
             _run(app, line)
-        except Exception:
-            local.db.rollback(save_point="patch")
+        except Exception as error:
+            local.db.rollback()
             if not skip_failing:
-                raise
+                raise _failed(app, line, error) from error
             _log(app, line, skipped=1, text=traceback.format_exc())
         else:
             _log(app, line)
             done.append(line)
         finally:
             local.flags.in_patch = None
+        local.db.commit()
     return done
 
 
+def _failed(app: str, line: str, error: Exception) -> ValidationError:
+    text = _("Patch {0} of {1} failed: {2} Correct it and migrate again, or leave it out with --skip-failing.")
+    return ValidationError(text.format(line, app, f"{type(error).__name__}: {error}"), patch=line, app=app)
+
+
 def _run(app: str, line: str) -> None:
-    what = line.removeprefix("finally:").strip()
+    what = line.removeprefix(FINALLY).strip()
     if what.startswith("execute:"):
         names = {"frappe": importlib.import_module("frappe")}
         exec(compile(what[len("execute:") :], "patches.txt", "exec"), names)  # noqa: S102 the app's own code
@@ -116,9 +139,11 @@ def is_done(patchmodule: str) -> bool:
 
 def run_all(skip_failing: bool = False, patch_type: str | None = None) -> None:
     """Run the patches of all installed apps that did not run yet."""
-    for app in get_installed_apps():
-        for section in (patch_type,) if patch_type else SECTIONS:
-            run_pending(app, section, skip_failing=skip_failing)
+    apps = get_installed_apps()
+    for section in (patch_type,) if patch_type else SECTIONS:
+        run_section(apps, section, skip_failing=skip_failing)
+    if patch_type != SECTIONS[0]:
+        run_final(apps, skip_failing=skip_failing)
 
 
 def run_single(patchmodule: str, force: bool = False, **_options: Any) -> bool:
@@ -133,8 +158,8 @@ def run_single(patchmodule: str, force: bool = False, **_options: Any) -> bool:
 
 def mark_done(app: str) -> None:
     """Record all patches of an app as done: a new site needs none."""
-    for lines in patches_of(app).values():
-        for line in lines:
+    for section in SECTIONS:
+        for line in pending(app, section):
             _log(app, line)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from frappe import schema
 from frappe.context import local
 from frappe.install import patches
-from frappe.install.sync import complete, doctype_files, stored_hash
+from frappe.install.orphans import find_orphans
+from frappe.install.sync import complete, doctype_files, newer_records, stored_hash
 from frappe.metadata import Meta, get_meta
 from frappe.metadata.compile import compile_meta
 from frappe.metadata.load import from_json, load_definition
@@ -24,7 +25,7 @@ SECTIONS = ("pre_model_sync", "post_model_sync")
 
 
 def planned_changes() -> Any:
-    """Return the lines of a plan: ``patches``, ``doctypes``, ``schema``."""
+    """Return the lines of a plan: ``patches``, ``doctypes``, ``schema``, ``records``, ``orphans``."""
     apps = get_installed_apps()
     changed = {meta.name: meta for app in apps for meta in _changed(app)}
     others = local.db.get_all("DocType", pluck="name", order_by="name asc")
@@ -35,6 +36,8 @@ def planned_changes() -> Any:
         patches=[line for app in (*apps, "bench") for section in SECTIONS for line in patches.pending(app, section)],
         doctypes=list(changed),
         schema=lines,
+        records=[line for app in apps for line in newer_records(app)],
+        orphans=find_orphans(),
     )
 
 

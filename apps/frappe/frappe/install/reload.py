@@ -11,7 +11,7 @@ from frappe import schema
 from frappe.context import invalidate, local
 from frappe.exceptions import DoesNotExistError
 from frappe.install.fixtures import import_records
-from frappe.install.sync import complete, import_definition, import_record, stored_hash
+from frappe.install.sync import call_on_doctype_update, complete, import_definition, import_record, stored_hash
 from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.modules import find_doctype_file, get_module_path, scrub
@@ -86,6 +86,7 @@ def _import(document: dict[str, Any], content: bytes, *, force: bool, data_impor
         local.db.delete("Custom DocPerm", {"parent": document["name"]})
     invalidate()
     schema.sync(get_meta(document["name"]))
+    call_on_doctype_update(document["name"])
     return True
 
 

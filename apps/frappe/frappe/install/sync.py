@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from frappe import schema
 from frappe.context import current_user, invalidate, local
 from frappe.localization import now
-from frappe.metadata import get_meta
+from frappe.metadata import find_meta, get_meta
 from frappe.metadata.compile import Definition
 from frappe.metadata.load import from_json
 from frappe.model.naming import make_hash
-from frappe.modules import get_app_path, get_hooks, get_installed_apps, get_module_list, scrub
+from frappe.modules import (
+    find_doctype_file,
+    get_app_path,
+    get_hooks,
+    get_installed_apps,
+    get_module_list,
+    load_doctype_module,
+    scrub,
+)
 from frappe.records import bulk_insert, delete_rows, insert_row
 
 CHILDREN = {
@@ -27,14 +35,35 @@ CHILDREN = {
 }
 FIRST = ("DocField", "DocPerm", "DocType Action", "DocType Link", "DocType State", "DocType")
 RECORD_KINDS = (
-    "workspace",
+    "page",
     "report",
+    "dashboard_chart_source",
     "print_format",
+    "web_page",
+    "website_theme",
+    "web_form",
+    "web_template",
     "notification",
+    "print_style",
+    "workspace",
+    "onboarding_step",
+    "module_onboarding",
+    "form_tour",
     "client_script",
+    "server_script",
     "custom_field",
     "property_setter",
 )
+# What a person changed in a standard record stays when its file is imported again.
+KEPT_VALUES = {
+    "Report": ("disabled", "prepared_report", "add_total_row"),
+    "Print Format": ("disabled",),
+    "Notification": ("enabled",),
+    "Print Style": ("disabled",),
+    "Module Onboarding": ("is_complete",),
+    "Onboarding Step": ("is_complete", "is_skipped"),
+    "Workspace": ("is_hidden",),
+}
 TREE_FIELDS: tuple[dict[str, Any], ...] = (
     {"fieldname": "lft", "fieldtype": "Int", "label": "Left"},
     {"fieldname": "rgt", "fieldtype": "Int", "label": "Right"},
@@ -69,9 +98,20 @@ def sync_doctypes(app: str, *, force: bool = False) -> list[str]:
     for document, digest in changed:
         import_definition(document, digest)
     invalidate()
-    for document, _digest in changed:
-        schema.sync(get_meta(document["name"]))
-    return [document["name"] for document, _digest in changed]
+    names = [document["name"] for document, _digest in changed]
+    for name in names:
+        schema.sync(get_meta(name))
+    for name in names:
+        call_on_doctype_update(name)
+    return names
+
+
+def call_on_doctype_update(doctype: str) -> None:
+    """Call ``on_doctype_update()`` of a DocType's module, where apps add indexes (contract 1.2)."""
+    path = find_doctype_file(doctype)
+    code = path.with_suffix(".py") if path else None
+    if code is not None and code.exists() and "on_doctype_update" in code.read_text(encoding="utf-8"):
+        load_doctype_module(doctype).on_doctype_update()
 
 
 def sync_all(force: bool = False, reset_permissions: bool = False) -> None:
@@ -87,7 +127,7 @@ def sync_for(app_name: str, force: bool = False, reset_permissions: bool = False
             local.db.delete("Custom DocPerm", {"parent": name})
     write_roles()
     invalidate()
-    sync_records(app_name)
+    sync_records(app_name, force=force)
 
 
 def _make_first_tables(documents: Iterator[dict[str, Any]]) -> None:
@@ -161,33 +201,68 @@ def _write_rows(definition: Definition, key: str, child: str, parent: str, stamp
         bulk_insert(meta, meta.columns, ([row.get(column) for column in meta.columns] for row in rows))
 
 
-def sync_records(app: str) -> list[str]:
-    """Import the standard records in an app's module folders when their file is newer."""
+def sync_records(app: str, *, force: bool = False) -> list[str]:
+    """Import the standard records in an app's module folders when their file is newer; return what was written."""
+    kinds = (*RECORD_KINDS, *(scrub(doctype) for doctype in get_hooks("importable_doctypes")))
+    files = (file for module in get_module_list(app) for kind in kinds for file in _record_files(app, module, kind))
+    return _import_files(files, force=force)
+
+
+def newer_records(app: str) -> list[str]:
+    """Return the standard records that `sync_records` would write."""
+    files = (
+        file for module in get_module_list(app) for kind in RECORD_KINDS for file in _record_files(app, module, kind)
+    )
+    documents = (json.loads(path.read_text(encoding="utf-8")) for path in files)
+    return [f"{doc['doctype']} {doc['name']}" for doc in documents if find_meta(doc["doctype"]) and is_newer(doc)]
+
+
+def sync_dashboards(app: str) -> list[str]:
+    """Import an app's charts, number cards and dashboards when their file is newer; return what was written."""
+    files = (
+        file
+        for module in get_module_list(app)
+        for kind in ("dashboard_chart", "number_card", f"{scrub(module)}_dashboard")
+        for file in _record_files(app, module, kind)
+    )
+    return _import_files(files)
+
+
+def _record_files(app: str, module: str, kind: str) -> list[Path]:
+    folder = Path(get_app_path(app, scrub(module), kind))
+    return [path for path in sorted(folder.glob("*/*.json")) if path.stem == path.parent.name]
+
+
+def _import_files(files: Iterable[Path], *, force: bool = False) -> list[str]:
     done = []
-    for module in get_module_list(app):
-        for kind in (*RECORD_KINDS, *(scrub(doctype) for doctype in get_hooks("importable_doctypes"))):
-            folder = Path(get_app_path(app, scrub(module), kind))
-            for path in sorted(folder.glob("*/*.json")) if folder.exists() else ():
-                if path.stem == path.parent.name and import_record(json.loads(path.read_text(encoding="utf-8"))):
-                    done.append(str(path))
+    for path in files:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if find_meta(document["doctype"]) is not None and import_record(document, force=force):
+            done.append(f"{document['doctype']} {document['name']}")
     return done
 
 
-def import_record(document: dict[str, Any]) -> bool:
+def is_newer(document: dict[str, Any]) -> bool:
+    """Tell whether a standard record's file is newer than what the site has."""
+    stored = local.db.get_value(document["doctype"], document["name"], "modified")
+    return stored is None or str(stored) < str(document.get("modified") or "")
+
+
+def import_record(document: dict[str, Any], *, force: bool = False) -> bool:
     """Import one standard record; False when the stored one is as new."""
     from frappe.model.delete_doc import delete_doc
     from frappe.model.documents import get_doc
 
     doctype, name = document["doctype"], document["name"]
-    stored = local.db.get_value(doctype, name, "modified")
-    if stored is not None and str(stored) >= str(document.get("modified") or ""):
+    if not force and not is_newer(document):
         return False
+    kept = _kept_values(doctype, name)
     flags = local.flags
     before, flags.in_import = flags.in_import, True
     try:
-        if stored is not None:
+        if local.db.exists(doctype, name):
             delete_doc(doctype, name, for_reload=True)
-        doc = get_doc(document)
+        doc = get_doc({**document, **kept})
         doc.flags.update(ignore_links=True, ignore_validate=True, ignore_permissions=True, ignore_mandatory=True)
         doc.insert()
         if document.get("modified"):
@@ -195,6 +270,12 @@ def import_record(document: dict[str, Any]) -> bool:
     finally:
         flags.in_import = before
     return True
+
+
+def _kept_values(doctype: str, name: str) -> dict[str, Any]:
+    columns = get_meta(doctype).column_set
+    fields = [field for field in KEPT_VALUES.get(doctype, ()) if field in columns]
+    return (local.db.get_value(doctype, name, fields, as_dict=True) or {}) if fields else {}
 
 
 def write_modules(app: str) -> None:

@@ -15,11 +15,12 @@ from frappe.modules.hookspecs import known_hooks
 # Hooks that name functions or classes, whose paths can be checked.
 CALLED = frozenset(
     "doc_events life_cycle_steps override_doctype_class extend_doctype_class permission_query_conditions "
-    "has_permission override_whitelisted_methods override_doctype_dashboards auth_hooks before_request after_request "
-    "boot_session extend_bootinfo on_session_creation before_login on_login on_logout standard_queries "
-    "scheduler_events before_job after_job before_install after_install after_sync before_uninstall after_uninstall "
-    "before_app_install after_app_install before_app_uninstall after_app_uninstall before_migrate after_migrate before_tests clear_cache "
-    "has_website_permission naming_series_variables notification_config".split()
+    "has_permission override_whitelisted_methods override_doctype_dashboards auth_hooks before_request "
+    "after_request boot_session extend_bootinfo on_session_creation before_login on_login on_logout "
+    "standard_queries scheduler_events before_job after_job before_install after_install after_sync "
+    "before_uninstall after_uninstall before_app_install after_app_install before_app_uninstall "
+    "after_app_uninstall before_migrate after_migrate before_tests clear_cache has_website_permission "
+    "naming_series_variables notification_config".split()
 )
 
 

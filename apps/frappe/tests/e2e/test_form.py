@@ -108,7 +108,10 @@ def test_unsaved_edits_come_back_after_the_page_was_closed(desk: Desk, todo: str
     page = desk.open(f"/desk/todo/{todo}")
     page.get_by_label("Priority").select_option("High")
     page.get_by_text("Not saved").wait_for()
-    page.wait_for_timeout(DRAFT_DELAY_MS)
+    page.evaluate(
+        "async key => { while (!localStorage.getItem(key)) await new Promise(done => setTimeout(done, 20)) }",
+        f"desk-draft:ToDo/{todo}",
+    )
     page.close(run_before_unload=False)
 
     desk.page = page = page.context.new_page()

@@ -19,6 +19,7 @@ def focus(page: Page, label: str) -> None:
 
 NAME_OF_FOCUS = """(() => {
     const element = document.activeElement
+    if (!element.closest('#main')) return ''
     const named = element.getAttribute('aria-label') || (element.labels && element.labels[0]?.innerText)
     return (named || element.innerText || '').replace(/\\s*\\*.*$/s, '').trim()
 })()"""

@@ -102,3 +102,20 @@ def test_unknown_list_and_record_are_explained(desk: Desk) -> None:
 
     desk.open("/desk/todo/no-such-record").get_by_text("This record does not exist").first.wait_for()
     desk.check()
+
+
+def test_walking_between_lists_and_forms_leaves_every_page_whole(desk: Desk, todos: list[str]) -> None:
+    page = desk.open(f"/desk/todo?name=in~{','.join(todos)}")
+    page.get_by_text(f"{MARK} 1").first.click()
+    page.get_by_role("textbox", name="Description").wait_for()
+    desk.check()
+
+    page.go_back()
+    page.get_by_text(f"{MARK} 2").first.wait_for()
+    page.get_by_role("link", name="New", exact=True).click()
+    page.get_by_role("textbox", name="Description").wait_for()
+    desk.check()
+
+    page.locator('a[href="/desk"]:visible').first.click()
+    page.wait_for_url("**/desk")
+    desk.check()

@@ -107,7 +107,7 @@ def test_forgotten_password_is_set_by_the_link_in_the_queue(open_desk: Opener) -
     page.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     page.get_by_label("New password again").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Set password").click()
-    page.wait_for_url(lambda url: "update-password" not in url)
+    page.get_by_text("The new password is set. Other sessions have been signed out.").wait_for()
     other = open_desk(None)
     other.sign_in(email, NEW_PASSWORD)
 

@@ -109,7 +109,7 @@ def test_fixtures_go_out_and_come_in(app: Path) -> None:
     count = sync_fixtures("file_app")
 
     assert names == ["salutation.json", "own_gender.json"]
-    assert count == frappe.db.count("Salutation") + frappe.db.count("Gender")
+    assert count == 1  # the others are as they were
     assert frappe.db.exists("Salutation", "File Prof")
 
 

@@ -19,7 +19,7 @@ from public_surface import PACKAGE
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "hooks.md"
 _ROW = re.compile(r"^\| `(\w+)` \| (?:`([\w, ]+)`)? ?\| (yes|not yet|label) \| (.+) \|$", re.M)
 
-_READ = r'(?:hook\w*(?:\([^()]*\))?(?:\.get)?|run_trigger|getattr)\((?:hooks, )?\s*"{}"'
+_READ = r'(?:hook\w*(?:\([^()]*\))?(?:\.get)?|run_trigger|getattr)\((?:\w+, )?\s*"{}"'
 
 
 def documented() -> dict[str, tuple[list[str], str]]:

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 from frappe.install.seed.seed import seed as seed
+from frappe.install.seed.seed import seed_standard as seed_standard
 from frappe.install.seed.seed import write as write

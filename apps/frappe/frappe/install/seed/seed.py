@@ -38,6 +38,12 @@ def seed() -> None:
     seed_navbar()
 
 
+def seed_standard() -> None:
+    """Write the languages and menu items that a migration keeps complete."""
+    write_rows("Language", _load("Language"))
+    seed_navbar()
+
+
 def _load(doctype: str) -> list[dict[str, Any]]:
     name = {"Language": "languages", "Country": "countries", "Currency": "currencies"}[doctype]
     rows: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
