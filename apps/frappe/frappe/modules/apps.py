@@ -10,6 +10,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from frappe.context import local, slot
+from frappe.exceptions import AppNotInstalledError
+from frappe.messages import _
 from frappe.types import _dict
 
 KEEP_DEFAULT = "_KEEP_DEFAULT_LIST"
@@ -78,7 +80,7 @@ def _merge_installed() -> _dict:
 def load_app_hooks(app: str) -> _dict:
     """Return the hooks of one app, each merged into lists."""
     hooks = _dict()
-    for name, value in vars(importlib.import_module(f"{app}.hooks")).items():
+    for name, value in vars(_hooks_module(app)).items():
         if (
             not name.startswith("_")
             and not isinstance(value, (ModuleType, FunctionType, type))
@@ -86,6 +88,16 @@ def load_app_hooks(app: str) -> _dict:
         ):
             append_hook(hooks, name, value)
     return hooks
+
+
+def _hooks_module(app: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"{app}.hooks")
+    except ModuleNotFoundError as error:
+        if error.name not in (app, f"{app}.hooks"):
+            raise  # the app is there, what it imports is not
+        text = _("The code of app {0} is not on this bench. Get it with: ./bench get-app")
+        raise AppNotInstalledError(text.format(app), app=app) from error
 
 
 def append_hook(target: dict[Any, Any], key: Any, value: Any) -> None:

@@ -17,7 +17,7 @@ def made_app(site: Any, sites_folder: Path, tmp_path: Path) -> Iterator[MadeApp]
     """``trial_app`` on the bench, with one DocType; not installed."""
     app = MadeApp(tmp_path, "trial_app")
     app.doctype("Trial Thing", "title")
-    with on_bench([app], tmp_path, sites_folder):
+    with on_bench([app], sites_folder):
         try:
             yield app
         finally:

@@ -12,6 +12,7 @@ from typing import Any
 
 import frappe
 from frappe.commands.app_folders import write_app
+from frappe.context import invalidate
 from frappe.modules import paths
 from frappe.modules.apps import forget_apps
 
@@ -123,28 +124,26 @@ def forget_modules(*prefixes: str) -> None:
 
 
 @contextmanager
-def on_bench(apps: list[MadeApp], folder: Path, sites_path: Path) -> Iterator[None]:
+def on_bench(apps: list[MadeApp], sites_path: Path) -> Iterator[None]:
     """Have apps on the bench for a block."""
     listed = sites_path / "apps.txt"
     before = listed.read_text()
     listed.write_text(before + "".join(f"{app.name}\n" for app in apps))
-    sys.path.insert(0, str(folder))
     for app in apps:
         sys.path.insert(0, str(app.package.parent))
     caches = (paths.app_folder, paths._modules_of, paths._doctype_files)
     for cache in caches:
         cache.cache_clear()
     forget_apps()
-    frappe.clear_cache()
+    invalidate()
     try:
         yield
     finally:
         listed.write_text(before)
         for app in apps:
             sys.path.remove(str(app.package.parent))
-        sys.path.remove(str(folder))
         forget_modules(*(app.name for app in apps))
         for cache in caches:
             cache.cache_clear()
         forget_apps()
-        frappe.clear_cache()
+        invalidate()

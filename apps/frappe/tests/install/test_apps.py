@@ -79,7 +79,7 @@ def test_another_apps_hooks_hear_of_an_installation(full_app: MadeApp, tmp_path:
     full_app.calls.clear()
     second = MadeApp(tmp_path, "second_app")
 
-    with on_bench([second], tmp_path, sites_folder):
+    with on_bench([second], sites_folder):
         install_app("second_app")
 
         assert [call[0] for call in full_app.calls] == ["before_app_install second_app", "after_app_install second_app"]
@@ -88,7 +88,7 @@ def test_another_apps_hooks_hear_of_an_installation(full_app: MadeApp, tmp_path:
 def test_required_apps_come_first_and_a_circle_is_told(made_app: MadeApp, tmp_path: Path, sites_folder: Path) -> None:
     second = MadeApp(tmp_path, "second_app")
 
-    with on_bench([second], tmp_path, sites_folder):
+    with on_bench([second], sites_folder):
         second.hook(required_apps=["somewhere/trial_app"])
         install_app("second_app")
         assert get_installed_apps() == ["frappe", "trial_app", "second_app"]
@@ -116,7 +116,7 @@ def test_an_app_that_is_not_on_the_bench_is_named_with_the_way_to_get_it(site: A
 def test_crm_suite_refuses_a_site_with_erpnext(site: Any, tmp_path: Path, sites_folder: Path) -> None:
     erpnext = MadeApp(tmp_path, "erpnext")
 
-    with on_bench([erpnext], tmp_path, sites_folder):
+    with on_bench([erpnext], sites_folder):
         install_app("erpnext")
         local.db.connection.commits += 1
         with pytest.raises(ValidationError, match="beside ERPNext"):
