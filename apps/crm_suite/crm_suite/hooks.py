@@ -42,7 +42,12 @@ _forget_scopes = {
 }
 _find_duplicates = {
     "validate": "crm_suite.services.find_duplicates.check_document",
-    "on_update": "crm_suite.services.find_duplicates.record_matches",
+    "on_update": [
+        "crm_suite.services.find_duplicates.record_matches",
+        "crm_suite.services.keep_duplicate_keys.keep",
+    ],
+    "after_delete": "crm_suite.services.keep_duplicate_keys.forget",
+    "after_rename": "crm_suite.services.keep_duplicate_keys.follow_rename",
 }
 doc_events = {
     "Employee": _forget_scopes,

@@ -54,7 +54,8 @@ export interface BootWishes {
   workspace?: string
 }
 
-export const getBoot = (wishes: BootWishes): Promise<Boot> => read<Boot>('frappe.boot.get_boot', { ...wishes })
+export const getBoot = (wishes: BootWishes): Promise<Boot> =>
+  read<Boot>('frappe.boot.get_boot', { ...wishes })
 
 export interface LoginResult {
   message: string

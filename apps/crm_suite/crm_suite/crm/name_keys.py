@@ -52,19 +52,48 @@ def likeness(left: str, right: str) -> float:
     return float(fuzz.ratio(left, right))
 
 
-def common_parts(key: str, least: float) -> list[str]:
-    """Return parts of a key of which every key that is at least ``least`` per cent alike holds one.
+def stored_parts(key: str, least: float) -> list[str]:
+    """Return what a key is found by: its parts, each with the key's length and its own place.
 
-    Keys that are alike differ by few inserted or deleted signs; each spoils one part, so one part more than signs
-    always survives. It lets the database leave out what cannot be alike.
+    Keys that are alike differ by few inserted or deleted signs. Each spoils one part, so one part more than signs
+    always survives in the other key, shifted by no more places than there are signs.
     """
-    share = max(min(least, 100), 1) / 100
-    changes = int((1 - share) * len(key) * 2 / share + 1e-9)
-    size, count = divmod(len(key), changes + 1)
-    if not size:
-        return []
-    ends = [size * number + min(number, count) for number in range(changes + 2)]
-    return [key[begin:end] for begin, end in zip(ends, ends[1:], strict=False)]
+    return [_part(len(key), number, key[begin:end]) for number, (begin, end) in enumerate(_cuts(len(key), least))]
+
+
+def probed_parts(key: str, least: float) -> set[str]:
+    """Return the parts of which every key that is at least ``least`` per cent alike has stored one."""
+    share, own = _share(least), len(key)
+    found = set()
+    for length in range(1, _most_changes(own, share) + own + 1):
+        changes = int((1 - share) * (length + own) + 1e-9)
+        if abs(length - own) > changes:
+            continue
+        for number, (begin, end) in enumerate(_cuts(length, least)):
+            starts = range(max(begin - changes, 0), min(begin + changes, own - (end - begin)) + 1)
+            found.update(_part(length, number, key[start : start + end - begin]) for start in starts)
+    return found
+
+
+def _part(length: int, number: int, text: str) -> str:
+    return f"{length}.{number}.{text}"
+
+
+def _share(least: float) -> float:
+    return max(min(least, 100), 50) / 100
+
+
+def _most_changes(length: int, share: float) -> int:
+    """Return how many signs a key of a length and one that is alike may differ by."""
+    return int((1 - share) * length * 2 / share + 1e-9)
+
+
+def _cuts(length: int, least: float) -> list[tuple[int, int]]:
+    """Return where a key of a length is cut into parts of nearly one size."""
+    count = _most_changes(length, _share(least)) + 1
+    size, longer = divmod(length, count)
+    ends = [size * number + min(number, longer) for number in range(count + 1)]
+    return list(zip(ends, ends[1:], strict=False))
 
 
 def looks_legal(name: str | None, words: Iterable[str]) -> bool:

@@ -16,13 +16,15 @@ from frappe import _
 from frappe.utils import flt
 
 from crm_suite.crm.doctype.crm_settings.crm_settings import noise_words
-from crm_suite.crm.name_keys import common_parts, core_key, likeness, name_key
+from crm_suite.crm.name_keys import core_key, likeness, name_key
+from crm_suite.services.keep_duplicate_keys import compared_fields, find_candidates, rules_of
 from crm_suite.tower.geo import box, distance_m, same_place
 
-STORED_KEYS = {("Customer", "customer_name"): ("name_key", "core_key")}
 TITLE_FIELDS = {"Customer": "customer_name", "Lead": "lead_name", "Contact": "full_name", "Site Demand": "site_name"}
 FULL_SCORE = 100.0
 SHOWN = 5
+MOST_COMPARED = 500
+MOST_STORED = 20
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def record_matches(doc: Any, method: str | None = None) -> None:
     """Store what the check found as open matches and tell the user."""
     matches = doc.flags.duplicate_matches or []
     doc.flags.duplicate_matches = []
-    made = [match for match in matches if store_match(doc, match)]
+    made = [match for match in matches[:MOST_STORED] if store_match(doc, match)]
     if made:
         found = ", ".join(f"{match.title} ({match.existing})" for match in made[:SHOWN])
         frappe.msgprint(_("Possible duplicates: {0}. A person decides.").format(found), indicator="orange", alert=True)
@@ -69,7 +71,7 @@ def record_matches(doc: Any, method: str | None = None) -> None:
 def find_matches(doctype: str, values: Mapping[str, Any], *, exclude: str | None = None) -> list[Match]:
     """Return the stored records that any enabled rule takes for the same, best first, each once."""
     found: dict[str, Match] = {}
-    for rule in _rules(doctype):
+    for rule in rules_of(doctype):
         if rule.condition and not frappe.safe_eval(rule.condition, None, {"doc": frappe._dict(values)}):
             continue
         for match in _matches_of(rule, doctype, values, exclude):
@@ -117,11 +119,7 @@ def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str
     title = TITLE_FIELDS.get(doctype, "name")
     columns = sorted({"name", title, *(column for test in tests for column in test.columns)})
     matches = []
-    either = next((test.either for test in tests if test.either), ())
-    rows = frappe.get_all(
-        doctype, filters=filters, or_filters=[*either], fields=columns, order_by="creation asc", limit=0
-    )
-    for row in rows:
+    for row in frappe.get_all(doctype, filters=filters, fields=columns, order_by="creation asc", limit=MOST_COMPARED):
         scores = [score for score in (test.score(row) for test in tests) if score is not None]
         if len(scores) == len(tests):
             strong = all(test.strong(row) for test in tests)
@@ -135,16 +133,12 @@ def _matches_of(rule: Any, doctype: str, values: Mapping[str, Any], exclude: str
 
 @dataclass(frozen=True)
 class FieldTest:
-    """What one rule row asks of stored rows: filters before, a score after, and whether the equality is strong.
-
-    One of ``either`` has to hold too.
-    """
+    """What one rule row asks of stored rows: filters before, a score after, and whether the equality is strong."""
 
     filters: tuple[Any, ...]
     columns: tuple[str, ...]
     score: Callable[[Any], float | None]
     strong: Callable[[Any], bool]
-    either: tuple[Any, ...] = ()
 
 
 def _exact(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:
@@ -156,36 +150,31 @@ def _exact(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | Non
 
 def _normalised(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:
     key, field = name_key(str(values.get(row.field_name) or "")), row.field_name
-    if not key:
+    names = find_candidates(doctype, row, values)
+    if not names:
         return None
-    stored_key = STORED_KEYS.get((doctype, field))
-    if stored_key:
-        return FieldTest(([stored_key[0], "=", key],), (), lambda stored: FULL_SCORE, lambda stored: True)
 
     def score(stored: Any) -> float | None:
         return FULL_SCORE if name_key(str(stored.get(field) or "")) == key else None
 
-    return FieldTest(([field, "is", "set"],), (field,), score, lambda stored: True)
+    return FieldTest((["name", "in", names],), (field,), score, lambda stored: True)
 
 
 def _similar(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:
     noise, field = noise_words(), row.field_name
     key = core_key(str(values.get(field) or ""), noise)
-    if not key:
+    names = find_candidates(doctype, row, values) if key else []
+    if not names:
         return None
-    column = STORED_KEYS.get((doctype, field), (None, field))[1]
 
     def key_of(stored: Any) -> str:
-        value = str(stored.get(column) or "")
-        return value if column != field else core_key(value, noise)
+        return core_key(str(stored.get(field) or ""), noise)
 
     def score(stored: Any) -> float | None:
         found = likeness(key, key_of(stored))
         return found if found >= flt(row.threshold) else None
 
-    parts = common_parts(key, flt(row.threshold)) if column != field else []
-    either = tuple([column, "like", f"%{part}%"] for part in parts)
-    return FieldTest(([column, "is", "set"],), (column,), score, lambda stored: key_of(stored) == key, either)
+    return FieldTest((["name", "in", names],), (field,), score, lambda stored: key_of(stored) == key)
 
 
 def _distance(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | None:
@@ -206,17 +195,8 @@ def _distance(row: Any, doctype: str, values: Mapping[str, Any]) -> FieldTest | 
 METHODS = {"Exact": _exact, "Normalised": _normalised, "Similar": _similar, "Distance": _distance}
 
 
-def _rules(doctype: str) -> list[Any]:
-    names = frappe.get_all("Duplicate Rule", {"document_type": doctype, "enabled": 1}, pluck="name", order_by="name")
-    return [frappe.get_cached_doc("Duplicate Rule", name) for name in names]
-
-
 def _is_touched(doc: Any) -> bool:
-    if doc.is_new():
-        return True
-    fields = {name for rule in _rules(doc.doctype) for row in rule.fields_compared
-              for name in (row.field_name, row.second_field) if name}  # fmt: skip
-    return any(doc.has_value_changed(field) for field in fields)
+    return doc.is_new() or any(doc.has_value_changed(field) for field in compared_fields(doc.doctype))
 
 
 def _may_override(match: Match) -> bool:

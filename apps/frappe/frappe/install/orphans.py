@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from frappe.context import invalidate, local
-from frappe.exceptions import DoesNotExistError, ValidationError
+from frappe.exceptions import DoesNotExistError
 from frappe.install.uninstall import remove_definition
 from frappe.journal import record_change
 from frappe.model.documents import get_doc
-from frappe.modules import find_doctype_file, get_installed_apps, load_doctype_module
+from frappe.modules import find_doctype_file, get_installed_apps, get_module_path, scrub
 
 
 def remove_orphans() -> list[str]:
@@ -33,8 +35,8 @@ def find_orphans() -> list[str]:
 
 
 def _has_code(row: dict[str, str]) -> bool:
+    name = scrub(row["name"])
     try:
-        load_doctype_module(row["name"], row["module"])
-    except (ImportError, DoesNotExistError, ValidationError):
+        return Path(get_module_path(row["module"], "doctype", name, f"{name}.py")).exists()
+    except DoesNotExistError:
         return False
-    return True

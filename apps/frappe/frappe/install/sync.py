@@ -25,6 +25,7 @@ from frappe.modules import (
     scrub,
 )
 from frappe.records import bulk_insert, delete_rows, insert_row
+from frappe.utils.dates import parse_datetime
 
 CHILDREN = {
     "fields": "DocField",
@@ -203,17 +204,12 @@ def _write_rows(definition: Definition, key: str, child: str, parent: str, stamp
 
 def sync_records(app: str, *, force: bool = False) -> list[str]:
     """Import the standard records in an app's module folders when their file is newer; return what was written."""
-    kinds = (*RECORD_KINDS, *(scrub(doctype) for doctype in get_hooks("importable_doctypes")))
-    files = (file for module in get_module_list(app) for kind in kinds for file in _record_files(app, module, kind))
-    return _import_files(files, force=force)
+    return _import_files(_standard_files(app), force=force)
 
 
 def newer_records(app: str) -> list[str]:
     """Return the standard records that `sync_records` would write."""
-    files = (
-        file for module in get_module_list(app) for kind in RECORD_KINDS for file in _record_files(app, module, kind)
-    )
-    documents = (json.loads(path.read_text(encoding="utf-8")) for path in files)
+    documents = (json.loads(path.read_text(encoding="utf-8")) for path in _standard_files(app))
     return [f"{doc['doctype']} {doc['name']}" for doc in documents if find_meta(doc["doctype"]) and is_newer(doc)]
 
 
@@ -226,6 +222,11 @@ def sync_dashboards(app: str) -> list[str]:
         for file in _record_files(app, module, kind)
     )
     return _import_files(files)
+
+
+def _standard_files(app: str) -> Iterator[Path]:
+    kinds = (*RECORD_KINDS, *(scrub(doctype) for doctype in get_hooks("importable_doctypes")))
+    return (file for module in get_module_list(app) for kind in kinds for file in _record_files(app, module, kind))
 
 
 def _record_files(app: str, module: str, kind: str) -> list[Path]:
@@ -245,7 +246,8 @@ def _import_files(files: Iterable[Path], *, force: bool = False) -> list[str]:
 def is_newer(document: dict[str, Any]) -> bool:
     """Tell whether a standard record's file is newer than what the site has."""
     stored = local.db.get_value(document["doctype"], document["name"], "modified")
-    return stored is None or str(stored) < str(document.get("modified") or "")
+    given = document.get("modified")
+    return stored is None or bool(given and parse_datetime(given) > parse_datetime(stored))
 
 
 def import_record(document: dict[str, Any], *, force: bool = False) -> bool:

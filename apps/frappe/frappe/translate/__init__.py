@@ -7,6 +7,7 @@ language; without any it stays as it is. Parts: ``files`` (csv and catalogues of
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def get_translations_from_apps(lang: str, apps: list[str] | None = None) -> Mess
     """Return the texts that apps bring, of all installed ones by default."""
     if apps is None:
         apps = get_installed_apps() if local.__dict__.get("db") is not None else get_all_apps()
-    return merge(*(app_messages(Path(get_app_path(app)), lang) for app in apps))
+    on_bench = [app for app in apps if find_spec(app)]  # one that is missing is told by a text, which needs this
+    return merge(*(app_messages(Path(get_app_path(app)), lang) for app in on_bench))
 
 
 def get_user_translations(lang: str) -> Messages:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from commands.benches import PASSWORD
 from frappe.context import local
+from frappe.modules.apps import forget_apps
+from frappe.sites import close_connections
 from frappe.utils.bench_helper import main
 
 
@@ -43,6 +45,7 @@ def bench(framework_site: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     monkeypatch.chdir(framework_site.folder)
     monkeypatch.delenv("FRAPPE_SITE", raising=False)
     monkeypatch.setenv("BENCH_CALLED_FROM", str(framework_site.folder.parent))
+    forget_apps()  # another test may have asked in another working directory
     kept = {path.name for path in framework_site.folder.iterdir()}
 
     def call(*words: str, site: str | None = framework_site.name) -> Result:
@@ -55,6 +58,8 @@ def bench(framework_site: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Ca
     finally:
         framework_site.is_fresh = False
         local.__dict__.clear()
+        forget_apps()
+        close_connections(framework_site.path)  # known by a path that is relative to this working directory
         for path in framework_site.folder.iterdir():
             if path.name not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

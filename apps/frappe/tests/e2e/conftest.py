@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,9 @@ from typing import Any
 import pytest
 import servers
 from conftest import SiteMaker, opened
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from .desk_server import PASSWORD, PEOPLE, add_people, chromium, make_bench, organise, serving
-
-playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, BrowserContext, Page
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 AXE = REPOSITORY / "desk" / "node_modules" / "axe-core" / "axe.min.js"
@@ -138,7 +135,7 @@ def desk_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser(desk_url: str) -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield started
         started.close()
@@ -159,16 +156,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture
-def open_desk(
-    browser: Browser, desk_url: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Opener]:
+def open_desk(browser: Browser, desk_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     """Open desks side by side, each a browser profile of its own: ``open_desk("manager", width="phone")``."""
     contexts: list[BrowserContext] = []
 
     def open_one(person: str | None = "Administrator", *, width: str = "desktop", language: str = "en") -> Desk:
-        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        wide, high = WIDTHS[width]
         is_phone = width == "phone"
-        context = browser.new_context(viewport=size, has_touch=is_phone, is_mobile=is_phone, locale="en-US")
+        context = browser.new_context(
+            viewport={"width": wide, "height": high}, has_touch=is_phone, is_mobile=is_phone, locale="en-US"
+        )
         context.set_default_timeout(LIMIT_MS)
         contexts.append(context)
         desk = Desk(context.new_page(), desk_url)

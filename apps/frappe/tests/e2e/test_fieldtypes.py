@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from .conftest import Desk, Opener
 from .form_steps import box, pick, save_new
 
+NOWHERE = '{"type":"FeatureCollection","features":[]}'
 Put = Callable[[Page, str], None]
 
 PIXEL = bytes.fromhex(
@@ -96,7 +95,7 @@ CASES: list[tuple[str, str, Put, Any, str | None]] = [
     ("Password", "", typed("secret words"), "*" * 12, None),
     ("Attach", "", uploaded, "/private/files/pixel.png", None),
     ("Attach Image", "", uploaded, "/private/files/pixel.png", None),
-    ("Geolocation", "", typed('{"type":"FeatureCollection","features":[]}'), '{"type":"FeatureCollection","features":[]}', None),
+    ("Geolocation", "", typed(NOWHERE), NOWHERE, None),
     ("Icon", "", typed("star"), "star", "star"),
     ("Barcode", "", typed("4006381333931"), "4006381333931", None),
 ]  # fmt: skip
@@ -115,8 +114,8 @@ def make_doctype(desk: Desk, name: str) -> None:
     """A DocType with each field type, a child table, a multiple choice and a dynamic link."""
     row = {"fieldname": "country", "fieldtype": "Link", "label": "Country", "options": "Country", "in_list_view": 1}
     count = {"fieldname": "amount", "fieldtype": "Int", "label": "Amount", "in_list_view": 1}
-    for child, fields in ((f"{name} Row", [row, count]), (f"{name} Choice", [row])):
-        desk.insert("DocType", name=child, module="Core", custom=1, istable=1, fields=fields)
+    for child, columns in ((f"{name} Row", [row, count]), (f"{name} Choice", [row])):
+        desk.insert("DocType", name=child, module="Core", custom=1, istable=1, fields=columns)
     fields: list[dict[str, Any]] = [
         {"fieldname": name_of(kind), "fieldtype": kind, "label": label_of(kind), "options": options or None}
         for kind, options, *_rest in CASES
@@ -136,9 +135,8 @@ def make_doctype(desk: Desk, name: str) -> None:
     desk.insert("DocType", name=name, module="Core", custom=1, fields=fields, permissions=rules)
 
 
-@pytest.mark.parametrize("width", ["desktop"])
-def test_every_field_type_is_shown_edited_saved_and_read_back(open_desk: Opener, width: str) -> None:
-    desk = open_desk(width=width)
+def test_every_field_type_is_shown_edited_saved_and_read_back(open_desk: Opener) -> None:
+    desk = open_desk()
     make_doctype(desk, "All Kinds")
 
     page = desk.open("/desk/all-kinds/new")
@@ -161,7 +159,7 @@ def test_every_field_type_is_shown_edited_saved_and_read_back(open_desk: Opener,
 
     stored = desk.get("All Kinds", name)
     assert {kind: stored[name_of(kind)] for kind, *_rest in CASES} == {case[0]: case[3] for case in CASES}
-    assert {kind: stored[name_of(kind)].startswith(start) for kind, (_put, start) in LATER.items()} == {"Signature": True}
+    assert [kind for kind, (_put, start) in LATER.items() if not stored[name_of(kind)].startswith(start)] == []
     assert (stored["of"], stored["record"], stored["shown"]) == ("Country", "Algeria", "as it is")
     assert [row["country"] for row in stored["choices"]] == ["Andorra", "Austria"]
     assert [(row["country"], row["amount"]) for row in stored["rows"]] == [("Belgium", 7)]

@@ -96,7 +96,11 @@ def test_forgotten_password_is_set_by_the_link_in_the_queue(open_desk: Opener) -
     desk.check()
 
     queued = administrator.call(
-        "frappe.client.get_list", doctype="Email Queue", fields=["message"], order_by="creation desc", limit_page_length=1
+        "frappe.client.get_list",
+        doctype="Email Queue",
+        fields=["message"],
+        order_by="creation desc",
+        limit_page_length=1,
     )
     parts_of_mail = message_from_string(queued[0]["message"], policy=default).walk()
     text = "".join(part.get_content() for part in parts_of_mail if part.get_content_maintype() == "text")

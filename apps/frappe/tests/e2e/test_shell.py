@@ -8,6 +8,12 @@ import pytest
 
 from .conftest import LANGUAGES, Desk, Opener
 
+RING = """(() => {
+    const element = document.activeElement
+    if (!element || element === document.body) return 'body'
+    const style = getComputedStyle(element)
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? 'ring' : element.outerHTML
+})()"""
 PAGES = (
     "/desk",
     "/desk/w/administration",
@@ -74,10 +80,7 @@ def test_focus_is_always_visible(desk: Desk) -> None:
     page = desk.open("/desk/todo")
     for _step in range(25):
         page.keyboard.press("Tab")
-        ring = page.evaluate(
-            "(() => { const e = document.activeElement; if (!e || e === document.body) return 'body';"
-            " const s = getComputedStyle(e); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 ? 'ring' : e.outerHTML })()"
-        )
+        ring = page.evaluate(RING)
         assert ring in ("ring", "body"), ring
 
 

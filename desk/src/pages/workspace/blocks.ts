@@ -41,7 +41,8 @@ function withoutRepeats(page: WorkspacePage, blocks: Block[]): Block[] {
   )
   return named.flatMap((block, index): Block[] => {
     const before = named[index - 1]?.type
-    const turns = (block.type === 'card' && before === 'shortcut') || (block.type === 'shortcut' && before === 'card')
+    const turns =
+      (block.type === 'card' && before === 'shortcut') || (block.type === 'shortcut' && before === 'card')
     return turns ? [{ key: `${block.key}-break`, type: 'break' }, block] : [block]
   })
 }

@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import nowdate
 
-from crm_suite.crm.doctype.crm_settings.crm_settings import legal_name_words, noise_words
-from crm_suite.crm.name_keys import core_key, looks_legal, name_key
+from crm_suite.crm.doctype.crm_settings.crm_settings import legal_name_words
+from crm_suite.crm.name_keys import looks_legal
 
 MERGE_ROLES = {"General Affairs", "System Manager"}
 CORE_FIELDS = (
@@ -26,22 +26,20 @@ CORE_FIELDS = (
 
 
 class Customer(Document):
-    """Keys for the duplicate check, naming rule, completeness, and the guards of merge and life cycle."""
+    """Naming rule, completeness, and the guards of merge and life cycle."""
 
     def validate(self) -> None:
         """Run the steps of a save."""
         self.customer_code = self.name
-        self.set_name_keys()
+        self.set_names()
         self.warn_of_short_name()
         self.follow_trading_flag()
         self.require_contact_when_formal()
         self.set_completeness()
 
-    def set_name_keys(self) -> None:
-        """Store the keys that the duplicate check compares."""
+    def set_names(self) -> None:
+        """Write the name with single blanks; it is the legal name unless that is another one."""
         self.customer_name = " ".join((self.customer_name or "").split())
-        self.name_key = name_key(self.customer_name)
-        self.core_key = core_key(self.customer_name, noise_words())
         if not self.legal_name:
             self.legal_name = self.customer_name
 
