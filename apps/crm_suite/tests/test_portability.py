@@ -25,11 +25,11 @@ CONTRACT = {
     "6": "frappe.get_all frappe.get_list frappe.get_meta frappe.db.count frappe.db.escape frappe.db.exists "
     "frappe.db.get_single_value frappe.db.get_value frappe.db.set_value frappe.db.sql frappe.db.savepoint "
     "frappe.db.rollback frappe.db.after_commit.add frappe.db.after_rollback.add frappe.cache.hget "
-    "frappe.cache.delete_value",
+    "frappe.cache.delete_value frappe.cache.get_value frappe.db.bulk_insert frappe.db.delete",
     "7.6": "frappe.whitelist frappe.response.update",
     "10": "frappe._ frappe._dict frappe.throw frappe.msgprint frappe.message_log frappe.clear_last_message "
     "frappe.safe_eval frappe.get_installed_apps frappe.model.mapper.get_mapped_doc frappe.DuplicateEntryError "
-    "frappe.MandatoryError frappe.PermissionError frappe.ValidationError",
+    "frappe.MandatoryError frappe.PermissionError frappe.ValidationError frappe.enqueue frappe.generate_hash",
     "10, frappe.utils": "frappe.utils.add_days frappe.utils.cint frappe.utils.date_diff frappe.utils.escape_html "
     "frappe.utils.flt "
     "frappe.utils.get_datetime frappe.utils.get_system_timezone frappe.utils.get_timedelta frappe.utils.getdate "

@@ -41,7 +41,13 @@ def _load_rules() -> dict[str, list[dict[str, Any]]]:
 
 
 def forget_rules() -> None:
-    """Read the rules again at the next check."""
+    """Read the rules again at the next check, and once more when this transaction ended one way or the other."""
+    _drop_rules()
+    frappe.db.after_commit.add(_drop_rules)
+    frappe.db.after_rollback.add(_drop_rules)
+
+
+def _drop_rules() -> None:
     frappe.cache.delete_value(RULES_KEY)
 
 

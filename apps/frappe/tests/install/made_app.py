@@ -16,7 +16,7 @@ from frappe.context import invalidate
 from frappe.modules import paths
 from frappe.modules.apps import forget_apps
 
-RECORDER = '''
+RECORDER = """
 import frappe
 
 calls = []
@@ -34,7 +34,7 @@ def __getattr__(name):
         calls.append((name, *arguments))
 
     return called
-'''
+"""
 RULES = [{"role": "System Manager", "read": 1, "write": 1, "create": 1, "delete": 1}]
 
 

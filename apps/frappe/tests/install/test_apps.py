@@ -51,7 +51,9 @@ def full_app(made_app: MadeApp) -> MadeApp:
     with (made_app.package / "recorder.py").open("a") as file:
         file.write(STATE)
     names = ("before_install", "before_app_install", "after_install", "after_app_install", "after_sync")
-    made_app.hook(**{name: made_app.recorder(name) for name in names}, scheduler_events={"daily": ["trial_app.recorder.work"]})
+    made_app.hook(
+        **{name: made_app.recorder(name) for name in names}, scheduler_events={"daily": ["trial_app.recorder.work"]}
+    )
     made_app.patches("trial_app.patches.one\n")
     made_app.record("workspace", {**WORKSPACE, "module": "Trial App"})
     made_app.fixture("salutation.json", {"doctype": "Salutation", "name": "Trial Prof", "salutation": "Trial Prof"})

@@ -61,7 +61,9 @@ def test_hooks_patches_and_records_come_in_the_promised_order(app: MadeApp, benc
         f"[post_model_sync]\nexecute:{look('post')}\n"
     )
     (bench_folder / "patches").mkdir(exist_ok=True)
-    (bench_folder / "patches" / "patches.txt").write_text("bench_patches.own\n[post_model_sync]\nbench_patches.own later\n")
+    (bench_folder / "patches" / "patches.txt").write_text(
+        "bench_patches.own\n[post_model_sync]\nbench_patches.own later\n"
+    )
     (bench_folder / "patches" / "own.py").write_text(f"import frappe\n\n\ndef execute():\n    {look('of_bench')}\n")
 
     done = migrate()
@@ -122,14 +124,15 @@ def test_missing_patch_is_named(app: MadeApp) -> None:
 
 def test_second_migration_changes_no_row_and_no_table(app: MadeApp, bench_folder: Path) -> None:
     app.fixture("salutation.json", salutation("Trial Prof"))
-    app.fixture("workspace.json", {"doctype": "Workspace", "name": "Fix", "title": "Fix", "label": "Fix", "public": 1,
-                                   "type": "Workspace", "content": "[]",
-                                   "shortcuts": [{"label": "To Do", "type": "DocType", "link_to": "ToDo"}]})  # fmt: skip
+    shortcut = {"label": "To Do", "type": "DocType", "link_to": "ToDo"}
+    space = {"name": "Fix", "title": "Fix", "label": "Fix", "public": 1, "type": "Workspace", "content": "[]"}
+    app.fixture("workspace.json", {"doctype": "Workspace", **space, "shortcuts": [shortcut]})
     field = {"fieldname": "trial_mark", "fieldtype": "Data", "label": "Trial Mark", "insert_after": "title"}
     setter = {"doctype_or_field": "DocField", "field_name": "title", "property": "bold", "value": "1"}
     perms = [{"role": "System Manager", "read": 1, "write": 1}]
+    links = [{"link_doctype": "ToDo", "link_fieldname": "reference_name"}]
     app.custom({"doctype": "Note", "custom_fields": [field], "property_setters": [setter], "custom_perms": perms,
-                "links": [{"link_doctype": "ToDo", "link_fieldname": "reference_name"}], "sync_on_migrate": 1})  # fmt: skip
+                "links": links, "sync_on_migrate": 1})  # fmt: skip
     app.record("report", report(BEFORE))
     (bench_folder / "fixtures").mkdir(exist_ok=True)
     (bench_folder / "fixtures" / "gender.json").write_text(
@@ -146,7 +149,9 @@ def test_second_migration_changes_no_row_and_no_table(app: MadeApp, bench_folder
 
 
 def test_fixture_is_forced_and_validated_and_keeps_its_name(app: MadeApp) -> None:
-    app.doctype("Trial Thing", "title", "copy", code="    def validate(self):\n        self.copy = self.title.upper()\n")
+    app.doctype(
+        "Trial Thing", "title", "copy", code="    def validate(self):\n        self.copy = self.title.upper()\n"
+    )
     app.fixture("trial_thing.json", {"doctype": "Trial Thing", "name": "its-own-name", "title": "given"},
                 {"doctype": "No Such DocType", "name": "x"})  # fmt: skip
     first = migrate().fixtures
@@ -159,7 +164,9 @@ def test_fixture_is_forced_and_validated_and_keeps_its_name(app: MadeApp) -> Non
 
 
 def test_fixture_that_cannot_be_imported_is_named(app: MadeApp) -> None:
-    app.doctype("Trial Thing", "title", fields=[{"fieldname": "title", "fieldtype": "Data", "label": "Title", "reqd": 1}])
+    app.doctype(
+        "Trial Thing", "title", fields=[{"fieldname": "title", "fieldtype": "Data", "label": "Title", "reqd": 1}]
+    )
     app.fixture("trial_thing.json", {"doctype": "Trial Thing", "name": "no-title"})
 
     with pytest.raises(ValidationError, match=r"trial_thing.json cannot be imported: MandatoryError"):
@@ -182,7 +189,8 @@ def test_standard_record_comes_again_when_its_file_is_newer_without_a_persons_ch
 
 def test_dashboards_of_an_app_are_brought_in(app: MadeApp) -> None:
     card = {"doctype": "Number Card", "name": "Trial Card", "label": "Trial Card", "type": "Document Type",
-            "document_type": "ToDo", "function": "Count", "is_standard": 1, "module": "Trial App", "modified": LAST}  # fmt: skip
+            "document_type": "ToDo", "function": "Count", "is_standard": 1, "module": "Trial App",
+            "modified": LAST}  # fmt: skip
     app.record("number_card", card)
 
     migrate()
@@ -223,7 +231,9 @@ def test_doctype_that_its_app_no_longer_has_goes_and_its_rows_stay(app: MadeApp)
 
 def test_dry_run_lists_what_would_happen_and_writes_nothing(app: MadeApp) -> None:
     app.doctype("Trial Thing", "title", "place")
-    app.patches("[pre_model_sync]\nexecute:frappe.throw('ran')\n[post_model_sync]\nfinally:execute:frappe.throw('ran')\n")
+    app.patches(
+        "[pre_model_sync]\nexecute:frappe.throw('ran')\n[post_model_sync]\nfinally:execute:frappe.throw('ran')\n"
+    )
     app.record("report", report(BEFORE))
     before, writes = everything(), local.db.connection.writes_in_transaction
 
