@@ -16,8 +16,13 @@ PROTECTED = frozenset(
 
 
 def clean(values: dict[str, Any], meta: Any) -> dict[str, Any]:
-    """Return what a caller may set: no system fields; docstatus 1 on a new submittable document is a submit."""
+    """Return what a caller may set: no system fields; docstatus 1 on a new submittable document is a submit.
+
+    ``parent`` is an ordinary field where a DocType declares it and is no child table (Custom DocPerm).
+    """
     allowed = {key: value for key, value in values.items() if key not in PROTECTED and not key.startswith("_")}
+    if "parent" in values and not meta.istable and "parent" in meta.field_map:
+        allowed["parent"] = values["parent"]
     if meta.is_submittable and cint(values.get("docstatus")) in (1, 2):
         allowed["docstatus"] = cint(values["docstatus"])
     return allowed

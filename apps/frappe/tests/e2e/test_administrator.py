@@ -48,7 +48,7 @@ def test_new_field_is_there_at_the_next_request(open_desk: Opener) -> None:
 
 
 def test_new_doctype_and_role_rule_are_there_at_the_next_request(open_desk: Opener) -> None:
-    administrator, user = open_desk(), open_desk("nobody")
+    administrator, user = open_desk(), open_desk("representative")
     page = administrator.open("/desk/doctype/new")
     fill(page, {"Name": "Visit Report"})
     fill(page, {"Module": "Core"})
@@ -59,7 +59,7 @@ def test_new_doctype_and_role_rule_are_there_at_the_next_request(open_desk: Open
     assert user.send("frappe.client.insert", doc={"doctype": "Visit Report", "place": "Gate"})[0] == 403
 
     page = administrator.open("/desk/custom-docperm/new")
-    fill(page, {"DocType": "Visit Report", "Role": "Desk User"})
+    fill(page, {"DocType": "Visit Report", "Role": "Sales Representative"})
     for right in ("Read", "Write", "Create"):
         box(page, right).first.check()
     save_new(administrator)

@@ -84,6 +84,7 @@ def test_nothing_of_the_app_is_left(rich_app: MadeApp) -> None:
     assert rich_app.seen() == "before_uninstall before_app_uninstall after_uninstall"
     left = grown(before)
     assert left.pop("tabContact") == left.pop("tabTag") == 1  # a person's own records
+    assert left.pop("tabPermission Log") == 1
     assert left == {}
     assert not Path(path).exists()
     assert frappe.get_installed_apps() == ["frappe"]
