@@ -139,7 +139,7 @@ def log_error(
     doc = get_doc(
         {
             "doctype": "Error Log",
-            "method": (title or "Error")[:140],
+            "method": title or "Error",
             "error": message or get_traceback(),
             "reference_doctype": reference_doctype,
             "reference_name": reference_name,

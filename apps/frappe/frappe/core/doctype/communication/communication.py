@@ -10,7 +10,7 @@ from frappe.localization import now
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
-from frappe.permissions import access_of
+from frappe.permissions import access_of, require
 from frappe.permissions import has_permission as may
 from frappe.utils import cstr, split_emails, strip_html, validate_email_address
 
@@ -28,6 +28,7 @@ class Communication(Document):
         self.set_status()
         self.check_addresses()
         self.check_not_about_itself()
+        self.check_may_refer()
         self.text_content = strip_html(cstr(self.content))
         self.drop_double_links()
 
@@ -60,6 +61,16 @@ class Communication(Document):
     def check_not_about_itself(self) -> None:
         if self.reference_doctype == "Communication" and self.reference_name == self.name and self.name:
             raise ValidationError(_("A communication cannot be about itself."), fieldname="reference_name")
+
+    def check_may_refer(self) -> None:
+        """A message shows with its documents: naming one needs the right to read it."""
+        if self.flags.ignore_permissions:
+            return
+        before = self.get_doc_before_save()
+        known = set(_references(before)) if before is not None else set()
+        for doctype, name in dict.fromkeys(_references(self)):
+            if (doctype, name) not in known and find_meta(doctype) is not None and local.db.exists(doctype, name):
+                require(doctype, "read", name)
 
     def drop_double_links(self) -> None:
         seen = set()

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from frappe.context import local
+from frappe.context import current_user, local
 from frappe.core.doctype.file.utils import check_content as check_content
 from frappe.core.doctype.file.utils import (
     clean_name,
@@ -20,6 +20,7 @@ from frappe.core.doctype.file.utils import (
 from frappe.core.doctype.file.utils import is_active as is_active
 from frappe.core.doctype.file.utils import path_of as path_of
 from frappe.exceptions import AttachmentLimitReached, ValidationError
+from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
@@ -100,6 +101,7 @@ class File(Document):
         if self.is_folder:
             self.check_not_inside_itself()
             return
+        self.check_may_attach()
         url = cstr(self.file_url)
         if not is_stored(url) and not url.startswith(("http://", "https://")):
             raise ValidationError(_("{0} is not an address of a file.").format(url[:100]), fieldname="file_url")
@@ -108,6 +110,15 @@ class File(Document):
         self.file_name = clean_name(self.file_name or url.rpartition("/")[2])
         self.file_type = ending_of(cstr(self.file_name)).upper()[:20] or None
         self.check_attachment_limit()
+
+    def check_may_attach(self) -> None:
+        """Moving a file to another document needs the right to write that."""
+        before = self.get_doc_before_save()
+        place = (self.attached_to_doctype, self.attached_to_name)
+        if before is None or self.flags.ignore_permissions or place == (before.attached_to_doctype, before.attached_to_name):
+            return
+        if not _may_attach(self, current_user()):
+            raise NoPermission(_("You may not attach files to {0} {1}.").format(_(place[0]), place[1]), needed="write")
 
     def validate_stored(self, url: str) -> None:
         path_of(url)
@@ -250,10 +261,12 @@ class File(Document):
 
 def has_permission(doc: Any, ptype: str = "read", user: str | None = None) -> bool:
     """Owner; public for reading; else the same right on the attached document (contract 8.15)."""
-    if user == "Administrator" or doc.get("owner") == user:
+    if user == "Administrator":
         return True
-    if ptype == "create":
+    if ptype == "create":  # asked before ownership: who inserts a row is its owner already
         return _may_attach(doc, user)
+    if doc.get("owner") == user:
+        return True
     if doc.get("is_folder") and ptype in READS:
         return True
     if not doc.get("is_private") and ptype in READS:
@@ -266,7 +279,7 @@ def _may_attach(doc: Any, user: str | None) -> bool:
     doctype, name = doc.get("attached_to_doctype"), doc.get("attached_to_name")
     if not (doctype and name) or find_meta(doctype) is None or not local.db.exists(doctype, name):
         return True
-    return bool(may(doctype, "write", name, user))
+    return user == "Administrator" or bool(may(doctype, "write", name, user))
 
 
 def _on_document(doc: Any, right: str, user: str | None) -> bool:

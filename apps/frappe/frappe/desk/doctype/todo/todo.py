@@ -9,7 +9,7 @@ from frappe.messages import _
 from frappe.metadata import find_meta, get_meta
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
-from frappe.permissions import AUTOMATIC_ROLES, access_of
+from frappe.permissions import AUTOMATIC_ROLES, access_of, require
 from frappe.permissions import has_permission as may
 from frappe.utils import cstr, dump_json_text, strip_html
 
@@ -23,7 +23,16 @@ class ToDo(Document):
         self.assigned_by = self.assigned_by or current_user()
         self.allocated_to = self.allocated_to or (current_user() if not self.reference_name else None)
         self.assigned_by_full_name = access_of(self.assigned_by).full_name
+        self.check_may_refer()
         self.note_change()
+
+    def check_may_refer(self) -> None:
+        """A to-do shows on its document: naming one needs the right to read it."""
+        before = self.get_doc_before_save()
+        same = before is not None and _reference(before) == _reference(self)
+        if same or self.flags.ignore_permissions or not _is_stored(*_reference(self)):
+            return
+        require(self.reference_type, "read", self.reference_name)
 
     def note_change(self) -> None:
         """Remember what the document's history should tell."""
@@ -44,7 +53,7 @@ class ToDo(Document):
             self.add_assign_comment(text)
         self.update_in_reference()
         before = self.get_doc_before_save()
-        if before is not None and (before.reference_type, before.reference_name) != (self.reference_type, self.reference_name):
+        if before is not None and _reference(before) != _reference(self):
             update_assigned(before.reference_type, before.reference_name)
 
     def add_assign_comment(self, text: str) -> None:
@@ -78,6 +87,10 @@ def update_assigned(doctype: str | None, name: str | None) -> None:
     if get_meta(str(doctype)).issingle:
         return
     local.db.set_value(str(doctype), name, {"_assign": text}, update_modified=False)
+
+
+def _reference(todo: Any) -> tuple[Any, Any]:
+    return todo.reference_type, todo.reference_name
 
 
 def _is_stored(doctype: str | None, name: str | None) -> bool:
