@@ -55,7 +55,7 @@ def set_limits(doc: Any) -> None:
 
 def start_of(doc: Any) -> datetime:
     """Return when the limits of a ticket start: when it was opened, or opened again."""
-    return moment_of(doc.limits_from or doc.opened_on)
+    return moment_of(doc.limits_from or doc.opened_on or doc.creation)
 
 
 def dispatch_of(doc: Any) -> datetime:

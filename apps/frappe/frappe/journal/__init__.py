@@ -93,7 +93,7 @@ def current_operation() -> Operation:
 
 def is_journaled(meta: Meta) -> bool:
     """Tell whether writes of a DocType are journaled now."""
-    if local.flags.in_install or meta.istable or meta.is_virtual or meta.name in NEVER:
+    if local.flags.in_install == "frappe" or meta.istable or meta.is_virtual or meta.name in NEVER:
         return False
     found: Operation | None = getattr(local, "operation", None)
     return bool(meta.track_changes or meta.name in ALWAYS or (found is not None and found.journal_all))

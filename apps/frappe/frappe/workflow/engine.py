@@ -210,7 +210,7 @@ def validate_workflow(doc: Any) -> None:
         MandatoryError: the transition asks for an opinion (``doc.flags.workflow_opinion``).
     """
     workflow = active_workflow(doc.doctype)
-    if workflow is None or local.flags.in_install:
+    if workflow is None or local.flags.in_install == "frappe":
         return
     doc.flags.workflow_transition = None
     stored = doc.get_doc_before_save()

@@ -76,7 +76,7 @@ def test_customer_and_quotation_are_made_and_sent_on_by_keyboard_alone(open_desk
 
     name = page.url.rsplit("/", 1)[1]
     rows = desk.get("Quotation", name)["items"]
-    assert [(row["item_code"], row["qty"], row["rate"]) for row in rows] == [("E2E-ITEM", 3, 100)]
+    assert [(row["item"], row["qty"], row["rate"]) for row in rows] == [("E2E-ITEM", 3, 100)]
     focus(page, "Submit for Approval")
     page.keyboard.press("Enter")
     page.get_by_role("dialog", name="Submit for Approval").wait_for()

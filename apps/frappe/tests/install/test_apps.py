@@ -168,3 +168,17 @@ def test_on_doctype_update_adds_an_index_that_a_migration_keeps(made_app: MadeAp
     assert ("title", "place") in [index.columns for index in table.indexes]
     assert done.schema == []
     assert local.db.connection.describe("tabTrial Thing") == table
+
+
+def test_texts_of_an_app_are_there_with_it_and_records_come_before_them(made_app: MadeApp) -> None:
+    (made_app.package / "translations" / "zh.csv").write_text("Trial text {0},试验文字 {0},\nTrial text,正文,Heading\n")
+    before = frappe._("Trial text {0}", lang="zh")
+    install_app("trial_app")
+    from_app = (frappe._("Trial text {0}", lang="zh-CN"), frappe._("Trial text", lang="zh", context="Heading"))
+
+    frappe.get_doc({"doctype": "Translation", "language": "zh", "source_text": "Trial text {0}",
+                    "translated_text": "自己的文字 {0}"}).insert()  # fmt: skip
+
+    assert before == "Trial text {0}"
+    assert from_app == ("试验文字 {0}", "正文")
+    assert frappe._("Trial text {0}", lang="zh") == "自己的文字 {0}"

@@ -53,7 +53,7 @@ class SiteDemand(Document):
 
     def require_template_fields(self) -> None:
         """Ask for what the template needs (tower-domain 2.3)."""
-        missing = [field for field in REQUIRED_FIELDS[self.template] if not self.get(field)]
+        missing = [field for field in REQUIRED_FIELDS.get(self.template, ()) if not self.get(field)]
         if missing:
             labels = ", ".join(_(self.meta.get_label(field)) for field in missing)
             message = _("{0} needs: {1}").format(_(self.template), labels)

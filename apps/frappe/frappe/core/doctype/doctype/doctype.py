@@ -46,7 +46,9 @@ class DocType(Document):
         for role in sorted(roles - set(local.db.get_all("Role", {"name": ["in", sorted(roles)]}, pluck="name"))):
             new_doc("Role", role_name=role, desk_access=1).insert(ignore_permissions=True)
         if self.module and not local.db.exists("Module Def", self.module):
-            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(ignore_permissions=True)
+            new_doc("Module Def", module_name=self.module, custom=int(bool(self.custom))).insert(
+                ignore_permissions=True
+            )
 
     def before_insert(self) -> None:
         if not self.custom and not _may_write_standard():

@@ -1,4 +1,4 @@
-"""Naming settings: the naming series of each DocType, their counters, and how amendments are named (contract 2.6, 2.7)."""
+"""Naming settings: the series of each DocType, their counters, how amendments are named (contract 2.6, 2.7)."""
 
 from __future__ import annotations
 

@@ -115,7 +115,11 @@ class File(Document):
         """Moving a file to another document needs the right to write that."""
         before = self.get_doc_before_save()
         place = (self.attached_to_doctype, self.attached_to_name)
-        if before is None or self.flags.ignore_permissions or place == (before.attached_to_doctype, before.attached_to_name):
+        if (
+            before is None
+            or self.flags.ignore_permissions
+            or place == (before.attached_to_doctype, before.attached_to_name)
+        ):
             return
         if not _may_attach(self, current_user()):
             raise NoPermission(_("You may not attach files to {0} {1}.").format(_(place[0]), place[1]), needed="write")
@@ -216,6 +220,7 @@ class File(Document):
 
     def after_delete(self) -> None:
         """Remove the stored file with its last use, once the transaction commits."""
+        self.comment_on_document("Attachment Removed", cstr(self.file_name))
         url = self.file_url
         if self.is_folder or not url or not is_stored(url) or local.db.exists("File", {"file_url": url}):
             return

@@ -50,7 +50,7 @@ class LogSettings(Document):
 
 
 def loggable_doctypes() -> dict[str, int]:
-    """Return the DocTypes that are logs, with their default days; apps add theirs by ``default_log_clearing_doctypes``."""
+    """Return the DocTypes that are logs, with their default days (hook ``default_log_clearing_doctypes``)."""
     found: dict[str, Any] = dict(DEFAULT_DAYS)
     for doctype, days in get_hooks("default_log_clearing_doctypes", {}).items():
         found[doctype] = cint(days[-1] if isinstance(days, list) else days)

@@ -50,8 +50,8 @@ class Role(Document):
 def update_user_types(role: str | None) -> None:
     """Make users with a desk role System Users and the others Website Users."""
     desk = (
-        "exists (select 1 from `tabHas Role` h join `tabRole` r on r.`name` = h.`role` where h.`parent` = `tabUser`.`name`"
-        " and h.`parenttype` = 'User' and r.`desk_access` = 1 and r.`disabled` = 0)"
+        "exists (select 1 from `tabHas Role` h join `tabRole` r on r.`name` = h.`role`"
+        " where h.`parent` = `tabUser`.`name` and h.`parenttype` = 'User' and r.`desk_access` = 1 and r.`disabled` = 0)"
     )
     for wanted, present, condition in (
         ("System User", "Website User", desk),

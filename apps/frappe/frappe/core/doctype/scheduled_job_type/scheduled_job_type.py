@@ -179,9 +179,7 @@ def sync_jobs() -> None:
         if found in wanted and found not in kept:
             kept.add(found)
         else:
-            get_doc("Scheduled Job Type", row.name).delete(
-                ignore_permissions=True, force=True, delete_permanently=True
-            )
+            get_doc("Scheduled Job Type", row.name).delete(ignore_permissions=True, force=True, delete_permanently=True)
     for (method, key), (frequency, expression) in wanted.items():
         if (method, key) not in kept:
             new_doc("Scheduled Job Type", method=method, frequency=frequency, cron_format=expression).insert(

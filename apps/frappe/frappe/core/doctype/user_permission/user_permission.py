@@ -118,6 +118,9 @@ def add_user_permissions(data: dict[str, Any]) -> int:
         get_doc("User Permission", present[target]).delete()
     for target in new:
         values: dict[str, Any] = {"applicable_for": target, "apply_to_all_doctypes": int(target is None)}
-        flags: dict[str, Any] = {"is_default": cint(data.get("is_default")), "hide_descendants": cint(data.get("hide_descendants"))}
+        flags: dict[str, Any] = {
+            "is_default": cint(data.get("is_default")),
+            "hide_descendants": cint(data.get("hide_descendants")),
+        }
         new_doc("User Permission", **filters, **values, **flags).insert()
     return int(bool(gone or new))

@@ -45,7 +45,7 @@ class CustomField(Document):
         self.name = f"{self.dt}-{self.fieldname}"
 
     def set_fieldname(self) -> None:
-        """Make a name from the label; fields of administrators begin with ``custom_`` so that no app's field clashes."""
+        """Make a name from the label; administrators' begin with ``custom_``, so that no app's field clashes."""
         if self.fieldname:
             self.fieldname = self.fieldname.strip().lower()
             return

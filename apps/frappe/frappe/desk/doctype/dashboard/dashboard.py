@@ -68,7 +68,10 @@ def permission_query_conditions(user: str) -> Any:
     cards = number_card.permission_query_conditions(user)
     if charts is None or cards is None:
         return None
-    link = "select 1 from `tab{0} Link` l join `tab{1}` on `tab{1}`.`name` = l.`{2}` where l.`parent` = `tabDashboard`.`name` and "
+    link = (
+        "select 1 from `tab{0} Link` l join `tab{1}` on `tab{1}`.`name` = l.`{2}`"
+        " where l.`parent` = `tabDashboard`.`name` and "
+    )
     by_chart = link.format("Dashboard Chart", "Dashboard Chart", "chart") + charts[0]
     by_card = link.format("Number Card", "Number Card", "card") + cards[0]
     where = f"(`tabDashboard`.`owner` = ? or exists ({by_chart}) or exists ({by_card}))"

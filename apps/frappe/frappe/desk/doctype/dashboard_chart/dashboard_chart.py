@@ -32,7 +32,9 @@ class DashboardChart(Document):
         if self.chart_type in ("Sum", "Average") and not self.value_based_on:
             raise ValidationError(_("Value field is required to make a chart"), fieldname="value_based_on")
         if self.chart_type == "Group By" and not self.group_by_based_on:
-            raise ValidationError(_("Group By field is required to create a dashboard chart"), fieldname="group_by_based_on")
+            raise ValidationError(
+                _("Group By field is required to create a dashboard chart"), fieldname="group_by_based_on"
+            )
         if self.chart_type == "Report" and not self.report_name:
             raise ValidationError(_("Choose the report of the chart."), fieldname="report_name")
         meta = find_meta(self.document_type) if self.document_type else None
@@ -61,7 +63,9 @@ def sees_source(doc: Any, user: str) -> bool:
         target = doc.get("parent_document_type") or doc.get("document_type")
         return reads_doctype(target, user)
     if doc.get("report_name"):
-        return bool(local.db.exists("Report", doc.get("report_name"))) and bool(may("Report", "read", doc.get("report_name"), user))
+        return bool(local.db.exists("Report", doc.get("report_name"))) and bool(
+            may("Report", "read", doc.get("report_name"), user)
+        )
     return True
 
 

@@ -46,7 +46,9 @@ class Event(Document):
             raise ValidationError(_("Choose how often the event repeats."), fieldname="repeat_on")
         till, start = getdate(self.repeat_till) if self.repeat_till else None, getdate(self.starts_on)
         if till and start and till < start:
-            raise ValidationError(_("{0} must be after {1}").format(_("Repeat Till"), _("Starts On")), fieldname="repeat_till")
+            raise ValidationError(
+                _("{0} must be after {1}").format(_("Repeat Till"), _("Starts On")), fieldname="repeat_till"
+            )
 
     def drop_double_participants(self) -> None:
         seen = set()
@@ -85,7 +87,8 @@ def permission_query_conditions(user: str) -> Any:
     if user == "Administrator":
         return None
     takes_part = (
-        "exists (select 1 from `tabEvent Participants` p where p.`parent` = `tabEvent`.`name` and p.`parenttype` = 'Event'"
+        "exists (select 1 from `tabEvent Participants` p"
+        " where p.`parent` = `tabEvent`.`name` and p.`parenttype` = 'Event'"
         " and (p.`reference_docname` = ? or p.`email` = ?))"
     )
     return f"(`tabEvent`.`event_type` = 'Public' or `tabEvent`.`owner` = ? or {takes_part})", (user, user, user)
@@ -94,9 +97,13 @@ def permission_query_conditions(user: str) -> Any:
 @whitelist()
 def get_events(start: datetime.date, end: datetime.date, filters: list[Any] | None = None) -> list[dict[str, Any]]:
     """Return the permitted events between two days, each occurrence of a repeated one on its own."""
-    fields = ["name", "subject", "description", "color", "starts_on", "ends_on", "owner", "all_day", "event_type", "status",
-              "repeat_this_event", "repeat_on", "repeat_till", *WEEKDAYS]  # fmt: skip
-    conditions = [["starts_on", "<=", f"{end} 23:59:59"], ["status", "not in", ["Cancelled", "Closed"]], *(filters or [])]
+    fields = ["name", "subject", "description", "color", "starts_on", "ends_on", "owner", "all_day", "event_type",
+              "status", "repeat_this_event", "repeat_on", "repeat_till", *WEEKDAYS]  # fmt: skip
+    conditions = [
+        ["starts_on", "<=", f"{end} 23:59:59"],
+        ["status", "not in", ["Cancelled", "Closed"]],
+        *(filters or []),
+    ]
     rows = get_list("Event", filters=conditions, fields=fields, order_by="starts_on asc", limit=5000)
     return [occurrence for row in rows for occurrence in occurrences(row, getdate(start), getdate(end))]
 
@@ -114,7 +121,9 @@ def occurrences(row: dict[str, Any], start: Any, end: Any) -> Iterator[dict[str,
             yield {**row, "starts_on": begins, "ends_on": begins + length if row["ends_on"] else None}
 
 
-def _days(row: dict[str, Any], first: datetime.date, start: datetime.date, end: datetime.date) -> Iterator[datetime.date]:
+def _days(
+    row: dict[str, Any], first: datetime.date, start: datetime.date, end: datetime.date
+) -> Iterator[datetime.date]:
     if not cint(row["repeat_this_event"]):
         yield first
         return
@@ -141,7 +150,8 @@ def delete_communication(event: dict[str, Any], reference_doctype: str, referenc
 
     doc = get_doc("Event", cstr(event["name"]))
     doc.check_permission("write")
-    rows = [row for row in doc.event_participants if (row.reference_doctype, row.reference_docname) != (reference_doctype, reference_docname)]  # fmt: skip
+    gone = (reference_doctype, reference_docname)
+    rows = [row for row in doc.event_participants if (row.reference_doctype, row.reference_docname) != gone]
     doc.set("event_participants", rows)
     doc.save()
     return {}
@@ -154,5 +164,3 @@ def events_of_today(user: str | None = None) -> list[dict[str, Any]]:
     mine = user or current_user()
     found = get_events(today, today)
     return [row for row in found if row["owner"] == mine or row["event_type"] == "Public"]
-
-

@@ -62,7 +62,8 @@ def _writable(board_name: str) -> Any:
 @whitelist()
 def get_kanban_boards(doctype: str) -> list[Any]:
     """Return the boards of a DocType that the acting user may see."""
-    return list(local.db.get_list("Kanban Board", fields=["name", "filters", "reference_doctype", "private"], filters={"reference_doctype": doctype}))  # fmt: skip
+    fields = ["name", "filters", "reference_doctype", "private"]
+    return list(local.db.get_list("Kanban Board", fields=fields, filters={"reference_doctype": doctype}))
 
 
 @whitelist(methods=["POST"])
@@ -165,4 +166,7 @@ def permission_query_conditions(user: str) -> Any:
     doctypes = sorted(get_doctypes_with_read(user))
     marks = ", ".join("?" * len(doctypes)) or "''"
     board = "`tabKanban Board`"
-    return f"({board}.`owner` = ? or ({board}.`private` = 0 and {board}.`reference_doctype` in ({marks})))", (user, *doctypes)
+    return f"({board}.`owner` = ? or ({board}.`private` = 0 and {board}.`reference_doctype` in ({marks})))", (
+        user,
+        *doctypes,
+    )

@@ -47,7 +47,9 @@ def mark_as_seen(note: str) -> None:
 def get_notes_for_login() -> list[Any]:
     """Return the public notes that the acting user should see now."""
     filters = {"public": 1, "notify_on_login": 1}
-    rows = local.db.get_all("Note", filters, ["name", "title", "content", "notify_on_every_login", "expire_notification_on"])
+    rows = local.db.get_all(
+        "Note", filters, ["name", "title", "content", "notify_on_every_login", "expire_notification_on"]
+    )
     today = getdate()
     seen = set(local.db.get_all("Note Seen By", {"user": current_user(), "parenttype": "Note"}, pluck="parent"))
     return [

@@ -75,9 +75,14 @@ def enqueue_create_notification(users: str | list[str], doc: dict[str, Any]) -> 
 @whitelist()
 def get_notification_logs(limit: int = 20) -> dict[str, Any]:
     """Return the acting user's newest notices and the names of who caused them."""
-    fields = ["name", "subject", "type", "document_type", "document_name", "from_user", "read", "link", "creation", "email_content"]  # fmt: skip
+    fields = ["name", "subject", "type", "document_type", "document_name", "from_user", "read", "link", "creation",
+              "email_content"]  # fmt: skip
     rows = local.db.get_all(
-        "Notification Log", {"for_user": current_user()}, fields, order_by="creation desc", limit=min(max(cint(limit), 1), MOST)
+        "Notification Log",
+        {"for_user": current_user()},
+        fields,
+        order_by="creation desc",
+        limit=min(max(cint(limit), 1), MOST),
     )
     users = {row.from_user for row in rows if row.from_user}
     info = {user: {"fullname": access_of(user).full_name} for user in users}

@@ -32,12 +32,15 @@ class NumberCard(Document):
 
     def check_function(self) -> None:
         if not self.document_type or not self.function:
-            raise ValidationError(_("Document Type and Function are required to create a number card"), fieldname="document_type")
+            raise ValidationError(
+                _("Document Type and Function are required to create a number card"), fieldname="document_type"
+            )
         if self.function == "Count":
             return
         meta = find_meta(self.document_type)
         if not self.aggregate_function_based_on:
-            raise ValidationError(_("Aggregate Field is required to create a number card"), fieldname="aggregate_function_based_on")  # fmt: skip
+            text = _("Aggregate Field is required to create a number card")
+            raise ValidationError(text, fieldname="aggregate_function_based_on")
         if meta is not None and self.aggregate_function_based_on not in meta.column_set:
             text = _("{0} has no field {1}.").format(_(meta.name), self.aggregate_function_based_on)
             raise ValidationError(text, fieldname="aggregate_function_based_on")

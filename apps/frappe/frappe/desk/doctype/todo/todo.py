@@ -37,7 +37,8 @@ class ToDo(Document):
     def note_change(self) -> None:
         """Remember what the document's history should tell."""
         before = self.get_doc_before_save()
-        if self.reference_type and before is not None and before.status != self.status and self.status in ("Closed", "Cancelled"):  # fmt: skip
+        ended = before is not None and before.status != self.status and self.status in ("Closed", "Cancelled")
+        if self.reference_type and ended:
             by, to = current_user(), cstr(self.allocated_to)
             if self.status == "Cancelled":
                 text = _("removed the assignment of {0}").format(access_of(to).full_name if to else "-")

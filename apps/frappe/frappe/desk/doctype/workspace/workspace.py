@@ -17,7 +17,14 @@ from frappe.rpc import whitelist
 from frappe.utils import cint, cstr
 
 MANAGERS = frozenset({"System Manager", "Workspace Manager"})
-BLOCKS = frozenset("header paragraph text shortcut card chart number_card quick_list onboarding spacer custom_block".split())
+BLOCKS = frozenset(
+    "header paragraph text shortcut card chart number_card quick_list onboarding spacer custom_block".split()
+)
+# What a person gives when he makes a workspace.
+OWN_VALUES = (
+    "title", "public", "icon", "indicator_color", "parent_page", "content", "type", "link_type", "link_to",
+    "external_link",
+)  # fmt: skip
 _UNSAFE_LINK = re.compile(r"^\s*(javascript|data|vbscript):", re.IGNORECASE)
 
 
@@ -123,7 +130,7 @@ def permission_query_conditions(user: str) -> Any:
 @whitelist(methods=["POST"])
 def new_page(new_page: dict[str, Any]) -> Any:
     """Make a workspace; private ones are anyone's, public ones need a Workspace Manager."""
-    values: dict[str, Any] = {key: new_page.get(key) for key in ("title", "public", "icon", "indicator_color", "parent_page", "content", "type", "link_type", "link_to", "external_link")}  # fmt: skip
+    values: dict[str, Any] = {key: new_page.get(key) for key in OWN_VALUES}
     title = cstr(values["title"]).strip()
     if not title:
         raise ValidationError(_("Title is mandatory"), fieldname="title")
