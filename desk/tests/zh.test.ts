@@ -5,7 +5,8 @@ import { MODIFIED_FIELD, NAME_FIELD, STANDARD_FIELDS } from '@/meta/columns'
 import { operatorsFor, TIMESPANS } from '@/meta/filters'
 
 const ROOT = fileURLToPath(new URL('../src/', import.meta.url))
-const rows = parseCsv(readFileSync(`${ROOT}locale/zh.csv`, 'utf-8'))
+const CSV = fileURLToPath(new URL('../../apps/frappe/frappe/translations/zh.csv', import.meta.url))
+const rows = parseCsv(readFileSync(CSV, 'utf-8'))
 const known = new Map(rows.map(([source, text]) => [source, text]))
 const CALL = /__\(\s*(?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")/g
 

@@ -101,14 +101,16 @@ def _docs(route: str | None, readable: list[str]) -> list[dict[str, Any]]:
 
 
 def _site() -> dict[str, Any]:
-    doctypes = local.db.get_all("DocType", {"issingle": 1}, pluck="name")
-    titled = local.db.get_all("DocType", {"show_title_field_in_link": 1}, pluck="name")
+    flags = ("issingle", "show_title_field_in_link", "translated_doctype")
+    special = local.db.get_all("DocType", or_filters=dict.fromkeys(flags, 1), fields=["name", *flags])
+    singles, titled, translated = ([row.name for row in special if row[flag]] for flag in flags)
     symbols = local.db.get_all("Currency", {"enabled": 1}, ["name", "symbol"])
     zone = get_system_timezone()
     return {
         "sysdefaults": get_defaults_for(),
-        "single_types": doctypes,
+        "single_types": singles,
         "link_title_doctypes": titled,
+        "translated_doctypes": translated,
         "currency_symbols": {row.name: row.symbol for row in symbols},
         "time_zone": {"system": zone, "user": access_of(current_user()).time_zone or zone},
         "home_page": "/desk",

@@ -14,7 +14,7 @@ from frappe.journal import current_operation
 from frappe.localization import get_system_timezone
 from frappe.messages import _
 from frappe.metadata import get_meta
-from frappe.metadata.fieldtypes import CHILD_COLUMNS, STANDARD_COLUMNS
+from frappe.metadata.fieldtypes import CHILD_COLUMNS, STANDARD_COLUMNS, TABLE_FIELDTYPES
 from frappe.model import delete_doc as deletion
 from frappe.model import rename_doc as renaming
 from frappe.model.conditions import through_door
@@ -118,7 +118,10 @@ def insert(doc: str | dict[str, Any]) -> Any:
     meta = get_meta(values["doctype"])
     if meta.istable:
         parent = get_doc(str(values.get("parenttype")), str(values.get("parent")), for_update=True)
-        parent.append(str(values.get("parentfield")), clean(values, meta))
+        table = parent.meta.get_field(str(values.get("parentfield")))
+        if table is None or table.options != meta.name or table.fieldtype not in TABLE_FIELDTYPES:
+            raise DataError(_("{0} has no table of {1}.").format(_(parent.doctype), _(meta.name)))
+        parent.append(table.fieldname, clean(values, meta))
         through_door(parent).save()
         return shown(parent)
     created = get_doc({**clean(values, meta), "doctype": meta.name})
@@ -204,7 +207,8 @@ def _update(values: dict[str, Any]) -> None:
     if not isinstance(doctype, str) or not isinstance(name, (str, int)):
         raise DataError(_("Each document needs its doctype and docname."))
     doc = get_doc(doctype, str(name), for_update=True)
-    doc.update(clean({k: v for k, v in values.items() if k not in ("doctype", "docname", "modified")}, doc.meta))
+    named = ("doctype", "docname", "name", "modified")
+    doc.update(clean({key: value for key, value in values.items() if key not in named}, doc.meta))
     through_door(doc).save()
 
 
@@ -272,6 +276,9 @@ def is_document_amended(doctype: str, docname: str) -> Any:
 @whitelist()
 def validate_link(doctype: str, docname: str, fields: str | list[str] | None = None) -> dict[str, Any]:
     """Return a linked document's name and the fields asked for; {} when the user may not see it."""
-    names = ["name", *(parse_json(fields) if fields else [])]
+    asked = parse_json(fields) if fields else []
+    if not isinstance(asked, list):
+        raise DataError(_("{0} must be a list.").format("fields"))
+    names = ["name", *asked]
     rows = list_permitted(doctype, fields=names, filters={"name": docname}, limit=1)
     return rows[0] if rows else {}

@@ -63,20 +63,26 @@ permission_query_conditions = {
 
 doc_events = {
     "*": {
+        "after_insert": "frappe.email.following.follow_created",
         "on_update": ["frappe.workflow.actions.refresh_actions", "frappe.permissions.access.forget_access"],
         "on_cancel": "frappe.workflow.actions.refresh_actions",
         "on_update_after_submit": "frappe.workflow.actions.refresh_actions",
         "on_trash": "frappe.workflow.actions.delete_actions",
         "after_delete": "frappe.permissions.access.forget_access",
         "after_rename": "frappe.permissions.access.forget_access",
-    }
+    },
+    "Comment": {"after_insert": "frappe.email.following.follow_commented"},
+    "DocShare": {"after_insert": "frappe.email.following.follow_shared"},
+    "ToDo": {"after_insert": "frappe.email.following.follow_assigned"},
 }
 
 scheduler_events = {
     "all": ["frappe.email.outbox.retry_mails"],
-    "hourly": ["frappe.sessions.clear_expired"],
+    "hourly": ["frappe.sessions.clear_expired", "frappe.email.following.send_hourly"],
     "daily": [
         "frappe.core.doctype.log_settings.log_settings.run_log_clean_up",
         "frappe.jobs.upkeep.clear_old_jobs",
+        "frappe.email.following.send_daily",
     ],
+    "weekly": ["frappe.email.following.send_weekly"],
 }

@@ -38,6 +38,7 @@ export interface Boot {
   single_types?: string[]
   time_zone?: { system?: string; user?: string }
   link_title_doctypes?: string[]
+  translated_doctypes?: string[]
   currency_symbols?: Record<string, string>
   __messages?: Record<string, string>
   /** Workspaces of the user, and what one of them shows. */

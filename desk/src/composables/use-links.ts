@@ -27,6 +27,7 @@ export function useLinkSearch(): (
     )
     const titled = found.filter((option) => option.label && option.label !== option.value)
     titles.remember(about.doctype, Object.fromEntries(titled.map((option) => [option.value, option.label!])))
-    return found
+    if (!titles.isTranslated(about.doctype)) return found
+    return found.map((option) => ({ ...option, label: titles.find(about.doctype, option.value) }))
   }
 }

@@ -67,6 +67,7 @@ export const useSession = defineStore('session', () => {
   function take(answer: Boot, language?: string): void {
     boot.value = answer
     titles.setTitled(answer.link_title_doctypes ?? [])
+    titles.setTranslated(answer.translated_doctypes ?? [])
     setCsrfToken(answer.csrf_token)
     workspaces.take(answer.workspaces)
     setLanguage(language || answer.lang || 'en', answer.__messages ?? {})

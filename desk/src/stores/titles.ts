@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { getRows } from '@/api/lists'
+import { __ } from '@/locale'
 import { useMetas } from './metas'
 
 const MAX_NAMES = 200
@@ -12,6 +13,7 @@ export const useTitles = defineStore('titles', () => {
   const asked = new Set<string>()
   const waiting = new Map<string, Set<string>>()
   let titled = new Set<string>()
+  let translated = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** DocTypes whose links show a title. */
@@ -19,8 +21,19 @@ export const useTitles = defineStore('titles', () => {
     titled = new Set(doctypes)
   }
 
-  /** The title if it is known; if not it is fetched, and whoever showed the name shows the title then. */
+  /** DocTypes whose names are texts, such as countries and states. */
+  function setTranslated(doctypes: string[]): void {
+    translated = new Set(doctypes)
+  }
+
+  /** What a link shows instead of the name, in the reader's language where names are texts. */
   function find(doctype: string, name: string): string | undefined {
+    const title = titleOf(doctype, name)
+    return translated.has(doctype) && name ? __(title ?? name) : title
+  }
+
+  /** The title if it is known; if not it is fetched, and whoever showed the name shows the title then. */
+  function titleOf(doctype: string, name: string): string | undefined {
     const key = `${doctype}::${name}`
     const found = known.value[key]
     if (found !== undefined || !name || !titled.has(doctype) || asked.has(key)) return found
@@ -58,5 +71,11 @@ export const useTitles = defineStore('titles', () => {
     }
   }
 
-  return { find, remember, setTitled }
+  return {
+    find,
+    remember,
+    setTitled,
+    setTranslated,
+    isTranslated: (doctype: string) => translated.has(doctype),
+  }
 })

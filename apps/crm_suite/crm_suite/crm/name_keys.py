@@ -64,7 +64,7 @@ def stored_parts(key: str, least: float) -> list[str]:
 def probed_parts(key: str, least: float) -> set[str]:
     """Return the parts of which every key that is at least ``least`` per cent alike has stored one."""
     share, own = _share(least), len(key)
-    found = set()
+    found: set[str] = set()
     for length in range(1, _most_changes(own, share) + own + 1):
         changes = int((1 - share) * (length + own) + 1e-9)
         if abs(length - own) > changes:

@@ -112,7 +112,7 @@ def backup_file(name: str) -> Response:
 
 
 def _send(folder: Path, name: str, *, private: bool) -> Response:
-    path = (folder / name).resolve()
+    path = (folder / name.replace("\0", "")).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise DoesNotExistError(_("The file {0} does not exist.").format(safe_filename(name)))
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -21,7 +21,7 @@ from frappe.exceptions import (
     ValidationError,
 )
 from frappe.exceptions import PermissionError as NoPermission
-from frappe.messages import _
+from frappe.messages import _, _lt
 from frappe.model.base_document import BaseDocument
 from frappe.types import _dict
 from frappe.utils.numbers import cint
@@ -123,6 +123,8 @@ def error_response(error: Exception, version: int) -> Response:
     """Return the answer for an error: its status, its words; never a traceback or SQL."""
     if isinstance(error, (json.JSONDecodeError, RecursionError)):  # an argument that a function reads as JSON
         error = DataError(_("A value that should be JSON cannot be read."))
+    if isinstance(error, UnicodeError) or isinstance(error.__cause__, UnicodeError):  # half of a pair of surrogates
+        error = DataError(_("A text holds characters that are no valid Unicode."))
     if isinstance(error, HTTPException):
         status, text = error.code or 500, str(error.name)
         kind = "ValidationError"
@@ -166,15 +168,15 @@ def _error_v2(error: Exception, kind: str, text: str) -> dict[str, Any]:
 
 
 _TITLES: tuple[tuple[type[Exception], str], ...] = (
-    (NoPermission, "Not permitted"),
-    (AuthenticationError, "Not signed in"),
-    (DoesNotExistError, "Not found"),
-    (ValidationError, "Please check"),
+    (NoPermission, _lt("Not permitted")),
+    (AuthenticationError, _lt("Not signed in")),
+    (DoesNotExistError, _lt("Not found")),
+    (ValidationError, _lt("Please check")),
 )
 
 
 def _title(error: Exception) -> str:
-    return _(next((title for kind, title in _TITLES if isinstance(error, kind)), "Message"))
+    return str(next((title for kind, title in _TITLES if isinstance(error, kind)), _lt("Message")))
 
 
 def log_failure(error: Exception, path: str) -> str:

@@ -61,7 +61,8 @@ def update(doctype: str, name: str) -> Any:
     """PUT values into a document; tables that are sent are replaced, others stay (12.7)."""
     doc = get_doc(doctype, name, for_update=True)
     values = body_of(doctype)
-    values.pop("modified", None)
+    for key in ("modified", "name"):  # a new name is a rename
+        values.pop(key, None)
     doc.update(clean(values, doc.meta))
     through_door(doc).save()
     if doc.meta.istable and doc.get("parenttype"):

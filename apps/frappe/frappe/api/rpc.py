@@ -67,6 +67,7 @@ def call_on_document(doc: Any, method: str, arguments: dict[str, Any]) -> Any:
     function = getattr(type(doc), method, None) if not method.startswith("_") else None
     if function is None or rule_of(function) is None:
         raise NoPermission(_("{0} is not a method that can be called on {1}.").format(method[:60], _(doc.doctype)))
+    doc.flags.called = method
     result = call(function, arguments, doc)
     doc.apply_fieldlevel_read_permissions()
     local.response.setdefault("docs", []).append(doc.as_dict())
@@ -104,7 +105,9 @@ def _sent_document(values: dict[str, Any]) -> Any:
     """
     doctype, name = values.get("doctype"), values.get("name")
     meta = get_meta(str(doctype))
-    if values.get("__islocal") or name is None or not (meta.issingle or local.db.exists(meta.name, name)):
+    if name is not None and not isinstance(name, (str, int)):
+        raise ValidationError(_("The name of a document is text or a number."))
+    if name is None or not (meta.issingle or local.db.exists(meta.name, name)):  # whatever ``__islocal`` says
         return get_doc({**clean(values, meta), "doctype": meta.name, "__islocal": 1})
     stored = get_doc(meta.name, str(name))
     if values.get("modified") and str(values["modified"]) != str(stored.modified) and not meta.issingle:

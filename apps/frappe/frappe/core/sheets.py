@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from frappe.utils import cstr
 from frappe.utils.html_utils import strip_html
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Iterable[Sequence[Any]]
 
@@ -33,6 +35,16 @@ def safe_cell(value: Any) -> Any:
     except ValueError:
         return "'" + value
     return value
+
+
+def sheet_title(text: str) -> str:
+    """Return a text as the title of a sheet, which is short and knows some signs not."""
+    return _NO_SHEET_NAME.sub(" ", text)[:31].strip() or "Sheet"
+
+
+def send_table(title: str, table: Rows, kind: str) -> None:
+    """Answer the request under way with a table: ``kind`` is CSV or Excel."""
+    build_csv_response(table, title) if kind == "CSV" else build_xlsx_response(table, title)
 
 
 # -- csv
@@ -117,17 +129,20 @@ def make_xlsx(
 ) -> io.BytesIO:
     """Return a workbook with the rows on a sheet, the first one bold; HTML is written as its text."""
     from openpyxl import Workbook  # heavy, and only exports need it
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True) if wb is None else wb
-    sheet = book.create_sheet(sheet_name[:31], 0)
+    sheet = book.create_sheet(sheet_title(sheet_name), 0)
     for index, width in enumerate(column_widths or (), start=1):
         if width:
             sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.row_dimensions[1].font = Font(name="Calibri", bold=True)
-    for row in data:
-        sheet.append([_cell(value, sheet_name) for value in row])
+    for number, row in enumerate(data):
+        cells = [WriteOnlyCell(sheet, value=_cell(value, sheet_name)) for value in row]
+        for cell in cells if number == 0 else ():
+            cell.font = Font(bold=True)
+        sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     out.seek(0)

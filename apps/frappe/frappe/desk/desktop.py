@@ -12,9 +12,10 @@ from frappe.desk.doctype.workspace.workspace import save_page as save_page
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.documents import get_doc
+from frappe.model.sent import record
 from frappe.permissions import access_of, has_permission
 from frappe.rpc import whitelist
-from frappe.utils import parse_json
+from frappe.utils import cstr
 
 
 @whitelist()
@@ -37,7 +38,7 @@ def get_workspace_sidebar_items() -> dict[str, Any]:
 @whitelist()
 def get_desktop_page(page: str | dict[str, Any]) -> dict[str, Any]:
     """Return a workspace's shortcuts and cards; links that the user may not open are left out."""
-    name = parse_json(page).get("name") if not isinstance(page, dict) else page.get("name")
+    name = cstr(record(page, name="page").get("name"))
     allowed = {entry["name"] for entry in get_workspace_sidebar_items()["pages"]}
     if name not in allowed:
         return {"shortcuts": {"items": []}, "cards": {"items": []}}

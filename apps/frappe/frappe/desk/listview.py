@@ -11,7 +11,7 @@ from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.documents import get_doc
 from frappe.model.permitted_list import get_list
-from frappe.model.sent import clean
+from frappe.model.sent import clean, record
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
 from frappe.utils import cstr, parse_json
@@ -30,7 +30,7 @@ def get_list_settings(doctype: str) -> Any:
 @whitelist(methods=["POST", "PUT"])
 def set_list_settings(doctype: str, values: str | dict[str, Any]) -> None:
     """Settle a list for everyone; the rights of List View Settings decide who may."""
-    given = parse_json(values) if isinstance(values, str) else values
+    given = record(values, name="values")
     name = get_meta(doctype).name
     meta = get_meta(SETTINGS)
     cleaned = {key: value for key, value in clean(given, meta).items() if meta.has_field(key)}

@@ -7,9 +7,9 @@ from typing import Any
 from frappe.desk.form.load import dashboard
 from frappe.metadata import find_meta, get_meta
 from frappe.model.permitted_list import get_list
+from frappe.model.sent import listed
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
-from frappe.utils import parse_json
 
 
 @whitelist()
@@ -17,7 +17,7 @@ def get_open_count(doctype: str, name: str, items: str | list[str] | None = None
     """Return how many documents of each connected DocType the user may see, up to 100 each."""
     has_permission(doctype, "read", name, throw=True)
     fields = dashboard(get_meta(doctype))["non_standard_fieldnames"]
-    wanted = parse_json(items) if items else list(fields)
+    wanted = listed(items, name="items") if items else list(fields)
     found = []
     for other in wanted:
         meta = find_meta(other)

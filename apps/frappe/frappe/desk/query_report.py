@@ -9,7 +9,8 @@ from typing import Any
 
 from frappe.context import current_user, local
 from frappe.core.doctype.report.report import get_report_module_dotted_path
-from frappe.desk.reportview import log_export, safe_cell, send_table
+from frappe.core.sheets import send_table
+from frappe.desk.reportview import log_export
 from frappe.exceptions import NotAvailableYetError, ValidationError
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.localization.clock import monotonic
@@ -249,7 +250,7 @@ def export_query() -> None:
     positions = [answer["columns"].index(column) for column in columns]
     for row in answer["result"]:
         cells = (_cell(row, index, column["fieldname"]) for index, column in zip(positions, columns, strict=True))
-        table.append([safe_cell(cell) for cell in cells])
+        table.append(list(cells))
     kind = "CSV" if form.get("file_format_type") == "CSV" else "Excel"
     log_export(doc.ref_doctype, kind, dump_json_text(values), report_name=name)
     send_table(name, table, kind)

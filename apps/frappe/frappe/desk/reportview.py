@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from functools import partial
 from typing import Any
 
 from frappe.context import current_user, local
 from frappe.core.doctype.report.report import save_builder_report
+from frappe.core.sheets import send_table
 from frappe.exceptions import ValidationError
 from frappe.journal import current_operation
 from frappe.localization import now_datetime
@@ -21,10 +20,12 @@ from frappe.model.each import attempt
 from frappe.model.permitted_list import get_count as count_permitted
 from frappe.model.permitted_list import get_http_list
 from frappe.model.permitted_list import get_list as list_permitted
-from frappe.model.sent import list_arguments, parse, text_of
+from frappe.model.sent import list_arguments, listed, parse, text_of
 from frappe.permissions import can_export, require
 from frappe.rpc import check_rate, whitelist
 from frappe.utils import cint, cstr, parse_json
+
+EXPORTS_PER_HOUR = 240
 
 
 def _arguments() -> dict[str, Any]:
@@ -79,11 +80,11 @@ def delete_items(items: str | list[str], doctype: str) -> list[str]:
 @whitelist()
 def get_stats(stats: str | list[str], doctype: str, filters: Any = None) -> dict[str, list[list[Any]]]:
     """Return, for each of some fields, its values among the permitted documents and how often they occur."""
-    wanted = parse_json(stats) if isinstance(stats, str) else stats
+    wanted = listed(stats, name="stats")
     require(doctype, "read")
     meta = get_meta(doctype)
     found = parse(filters, name="filters")
-    return {name: _stat(meta, name, found) for name in wanted if name in meta.column_set or name == "_user_tags"}
+    return {name: _stat(meta, name, found) for name in wanted if name == "_user_tags" or name in meta.columns}
 
 
 def _stat(meta: Any, fieldname: str, filters: Any) -> list[list[Any]]:
@@ -128,8 +129,7 @@ def export_query() -> None:
     header = [_(meta.get_label(key)) if "." not in key else key for key in (rows[0] if rows else ["name"])]
     kind = "CSV" if form.get("file_format_type") == "CSV" else "Excel"
     log_export(doctype, kind, cstr(form.get("filters")))
-    table = [header, *([safe_cell(value) for value in row.values()] for row in rows)]
-    send_table(doctype, table, kind)
+    send_table(doctype, [header, *(list(row.values()) for row in rows)], kind)
 
 
 def log_export(doctype: str, kind: str, filters: str, report_name: str | None = None) -> None:
@@ -143,45 +143,3 @@ def log_export(doctype: str, kind: str, filters: str, report_name: str | None = 
         "Access Log", export_from=doctype, user=current_user(), file_type=kind, filters=filters[:2000],
         report_name=report_name, timestamp=now_datetime(),
     ).insert(ignore_permissions=True)  # fmt: skip
-
-
-EXPORTS_PER_HOUR = 240
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: Any) -> Any:
-    """Return a value that a spreadsheet does not take for a formula."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
-
-
-def send_table(title: str, table: list[list[Any]], kind: str) -> None:
-    """Answer with a table as csv or xlsx."""
-    if kind == "CSV":
-        out = io.StringIO()
-        csv.writer(out).writerows([[cstr(value) for value in row] for row in table])
-        content, ending, mime = ("\ufeff" + out.getvalue()).encode(), "csv", "text/csv; charset=utf-8"
-    else:
-        content, ending = make_xlsx(title, table), "xlsx"
-        mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    local.response.update(type="download", filename=f"{title}.{ending}", filecontent=content, content_type=mime)
-
-
-def make_xlsx(title: str, table: list[list[Any]]) -> bytes:
-    """Return a workbook with one sheet."""
-    from openpyxl import Workbook  # heavy, and only exports need it
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for index, row in enumerate(table):
-        cells = [WriteOnlyCell(sheet, value=cstr(value) if isinstance(value, (dict, list)) else value) for value in row]
-        for cell in cells:
-            if index == 0:
-                cell.font = Font(bold=True)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

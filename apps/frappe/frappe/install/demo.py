@@ -243,7 +243,7 @@ def _changed_in_journal(operation_id: str) -> Iterator[Key]:
     rows = local.db.connection.rows(
         "select j.`doctype`, j.`name`, j.`new`, o.`kind`, o.`parent` from `__journal` d"
         " join `__journal` j on j.`doctype` = d.`doctype` and j.`name` = d.`name` and j.`sequence` > d.`sequence`"
-        " join `__operation` o on o.`id` = j.`operation`"
+        " join `__journal` o on o.`operation` = j.`operation` and o.`kind` is not null"
         " where d.`operation` = ? and d.`action` = 'insert' and j.`operation` <> ?",
         (operation_id, operation_id),
     )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from frappe import schema
 from frappe.context import local
-from frappe.exceptions import ExpressionError
 from frappe.install import patches
 from frappe.install.planning import SECTIONS
+from frappe.jobs.scheduler import why_inactive
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
 from frappe.metadata.checks import Problem, check_doctype
 from frappe.metadata.hook_checks import check_hooks
 from frappe.modules import get_all_apps, get_app_path, get_installed_apps
-from frappe.utils.eval_parser import parse
+from frappe.utils.eval_expression import check_expression
 
 EVAL_PROPERTIES = ("depends_on", "mandatory_depends_on", "read_only_depends_on", "collapsible_depends_on")
 
@@ -46,10 +46,13 @@ def _bench(bench: Path) -> Iterator[Problem]:
         )
 
 
+def _is_on_bench(app: str) -> bool:
+    return app in get_all_apps(sites_path=str(local.sites_path)) and importlib.util.find_spec(app) is not None
+
+
 def _apps() -> Iterator[Problem]:
-    on_bench = get_all_apps(sites_path=str(local.sites_path))
     for app in get_installed_apps():
-        if app not in on_bench or importlib.util.find_spec(app) is None:
+        if not _is_on_bench(app):
             yield Problem(
                 "site.E002",
                 app,
@@ -74,15 +77,13 @@ def _database() -> Iterator[Problem]:
 
 
 def _patches() -> Iterator[Problem]:
-    for app in (*get_installed_apps(), "bench"):
+    for app in (*filter(_is_on_bench, get_installed_apps()), "bench"):
         for section in SECTIONS:
             for line in patches.pending(app, section):
                 yield Problem("site.E004", f"{app}: {line}", _("The patch did not run yet."), _("Run: ./bench migrate"))
 
 
 def _jobs() -> Iterator[Problem]:
-    from frappe.jobs.scheduler import why_inactive
-
     reason = why_inactive()
     if reason:
         yield Problem("site.W003", _("Scheduled jobs"), reason, _("Run: ./bench enable-scheduler"))
@@ -95,7 +96,7 @@ def _expressions(meta: Meta) -> Iterator[Problem]:
             text = str(field.get(name) or "")
             if not text.startswith("eval:"):
                 continue
-            problem = _outside(text.removeprefix("eval:"))
+            problem = check_expression(text)
             if problem:
                 yield Problem(
                     "expression.W001",
@@ -103,11 +104,3 @@ def _expressions(meta: Meta) -> Iterator[Problem]:
                     _("The server cannot evaluate this condition: {0}").format(problem),
                     _("Write it with the operators and methods of docs/doctype.md; until then only the desk heeds it."),
                 )
-
-
-def _outside(text: str, read: Callable[[str], object] = parse) -> str:
-    try:
-        read(text)
-    except ExpressionError as error:
-        return str(error)
-    return ""

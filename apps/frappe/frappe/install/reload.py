@@ -56,6 +56,8 @@ def import_file_by_path(
 ) -> bool:
     """Import the records of a JSON file; False when nothing in it is newer than what is stored.
 
+    ``force`` imports older ones too. With ``data_import`` they are validated, as those of fixtures are.
+
     Raises:
         DoesNotExistError: there is no such file.
     """
@@ -75,9 +77,7 @@ def import_file_by_path(
 
 def _import(document: dict[str, Any], content: bytes, *, force: bool, data_import: bool, reset: bool) -> bool:
     if document["doctype"] != "DocType":
-        if data_import or force:
-            return bool(import_records([document]))
-        return import_record(document)
+        return bool(import_records([document])) if data_import else import_record(document, force=force)
     digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
     if not force and stored_hash(document["name"]) == digest:
         return False

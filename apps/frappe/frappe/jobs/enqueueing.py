@@ -14,7 +14,7 @@ from frappe.jobs import queue as job_queue
 from frappe.jobs.arguments import dump_arguments
 from frappe.jobs.queue import Job
 from frappe.jobs.wake import wake
-from frappe.journal import current_operation
+from frappe.journal import current_operation, store_operation
 from frappe.messages import _
 from frappe.modules import get_attr
 from frappe.utils.identifiers import uuid7
@@ -90,7 +90,7 @@ def _store(job: Job) -> bool:
             return False
     else:
         job_queue.insert(connection, job)
-    current_operation().store()
+    store_operation()
     local.db.after_commit.add(wake)
     return True
 

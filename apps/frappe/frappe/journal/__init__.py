@@ -1,7 +1,7 @@
 """Operations and the append-only journal of writes.
 
-Every write belongs to an operation: made at a door, stored with its first write, so that reads cost nothing.
-A journaled write leaves one row in the same transaction. DocTypes that track changes are journaled, customisations
+Every write belongs to an operation: made at a door, told by its first journal row (``kind``, ``user``, ``parent`` and
+``route`` are set there), so that reads cost nothing. A journaled write leaves one row in the same transaction. DocTypes that track changes are journaled, customisations
 always, and every DocType inside an operation that asks for it (import, bulk edit).
 """
 
@@ -49,19 +49,13 @@ class Operation:
         connection = local.db.connection
         if self._stored_after is None or self._stored_after == connection.rollbacks:
             return self._stored_after is not None
-        return bool(connection.query("select 1 from `__operation` where `id` = ?", (self.id,)))
+        return bool(connection.query("select 1 from `__journal` where `operation` = ? and `kind` is not null", (self.id,)))
 
-    def store(self) -> None:
-        """Write the operation's row unless it is there."""
-        if not self.stored:
-            self._insert()
+    def head(self) -> tuple[str | None, ...]:
+        """Return what the operation's first journal row tells of it: kind, user, parent, route; nothing for later rows."""
+        told = (None, None, None, None) if self.stored else (self.kind, self.user, self.parent, self.route)
         self._stored_after = local.db.connection.rollbacks
-
-    def _insert(self) -> None:
-        local.db.connection.execute(
-            "insert into `__operation` (`id`, `kind`, `user`, `parent`, `route`, `started_at`) values (?, ?, ?, ?, ?, ?)",
-            (self.id, self.kind, self.user, self.parent, self.route, utc_now().isoformat()),
-        )
+        return told
 
 
 def start_operation(
@@ -114,21 +108,29 @@ def record_change(action: str, doc: Any, before: Any) -> None:
 
 def write(doctype: str, name: Any, action: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> None:
     """Append one journal row to the operation under way."""
+    _append(doctype, str(name), action, _as_text(old), _as_text(new))
+
+
+def store_operation() -> str:
+    """Write that the operation under way did something that is not journaled, and return its id."""
     found = current_operation()
-    found.store()
+    if not found.stored:
+        _append(None, None, "start", None, None)
+    return found.id
+
+
+def _append(doctype: str | None, name: str | None, action: str, old: str | None, new: str | None) -> None:
+    found = current_operation()
     local.db.connection.execute(
-        "insert into `__journal` (`operation`, `doctype`, `name`, `action`, `old`, `new`, `recorded_at`)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
-        (
-            found.id,
-            doctype,
-            str(name),
-            action,
-            as_json(old, indent=None) if old is not None else None,
-            as_json(new, indent=None) if new is not None else None,
-            utc_now().isoformat(),
-        ),
+        "insert into `__journal` (`operation`, `kind`, `user`, `parent`, `route`,"
+        " `doctype`, `name`, `action`, `old`, `new`, `recorded_at`)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (found.id, *found.head(), doctype, name, action, old, new, utc_now().isoformat()),
     )
+
+
+def _as_text(values: Mapping[str, Any] | None) -> str | None:
+    return as_json(values, indent=None) if values is not None else None
 
 
 def values_of(doc: Any) -> dict[str, Any]:

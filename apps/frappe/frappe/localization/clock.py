@@ -127,10 +127,3 @@ def convert_utc_to_system_timezone(utc_timestamp: datetime.datetime | str) -> da
 def get_datetime_in_timezone(time_zone: str) -> datetime.datetime:
     """Return the moment, aware, in a zone."""
     return utc_now().astimezone(_zone(time_zone))
-
-
-def as_utc(wall_clock: datetime.datetime) -> datetime.datetime:
-    """Return a moment of the site's wall clock, aware, in UTC."""
-    if wall_clock.tzinfo is None:
-        wall_clock = wall_clock.replace(tzinfo=zone())
-    return wall_clock.astimezone(datetime.UTC)

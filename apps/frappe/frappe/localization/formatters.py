@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -219,8 +218,3 @@ _FORMATTERS: dict[str, Callable[[Any, Any, Any, str | None], str]] = {
     "Select": lambda value, *_rest: _(value) if value else "",
     "Int": lambda value, *_rest: "" if value in (None, "") else str(cint(value)),
 }
-
-
-def date_range_text(start: datetime.date, end: datetime.date) -> str:
-    """Return two dates as a period."""
-    return _("{0} to {1}").format(format_date(start), format_date(end))

@@ -8,8 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from frappe.messages import _
-from frappe.metadata.fieldtypes import FIELD_TYPES, LAYOUT_FIELDTYPES, STANDARD_COLUMNS, UNIQUE_FIELDTYPES
-from frappe.metadata.meta import Meta
+from frappe.metadata.fieldtypes import (
+    FIELD_TYPES,
+    LAYOUT_FIELDTYPES,
+    STANDARD_COLUMNS,
+    TABLE_FIELDTYPES,
+    UNIQUE_FIELDTYPES,
+)
+from frappe.metadata.meta import DocField, Meta
 
 FIELDNAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 RESERVED = frozenset({*STANDARD_COLUMNS, "parent", "parentfield", "parenttype", "file_list", "flags", "doctype", "meta",
@@ -59,51 +65,37 @@ def _duplicates(meta: Meta) -> Iterator[Problem]:
 
 
 def _types(meta: Meta) -> Iterator[Problem]:
+    """Find the first problem of each field: what its type wants, then what its switches allow."""
     for field in meta.fields:
-        where = f"{meta.name}.{field.fieldname}"
-        if field.fieldtype not in FIELD_TYPES:
-            yield Problem(
-                "metadata.E004",
-                where,
-                _("{0} is not a field type.").format(field.fieldtype),
-                _("Choose one of the list."),
-            )
-        elif field.fieldtype in ("Link", "Table", "Table MultiSelect") and not field.options:
-            yield Problem(
-                "metadata.E005",
-                where,
-                _("{0} has no target DocType.").format(field.fieldtype),
-                _("Set options to a DocType name."),
-            )
-        elif field.fieldtype == "Dynamic Link" and field.options not in meta.field_map:
-            yield Problem(
-                "metadata.E006",
-                where,
-                _("The field that holds the DocType is missing."),
-                _("Set options to the name of a Link field to DocType."),
-            )
-        elif (
-            field.fieldtype == "Select"
-            and field.default
-            and field.options
-            and field.default not in field.select_options
-        ):
-            yield Problem(
-                "metadata.E007",
-                where,
-                _("The default is not among the options."),
-                _("Add it or choose another default."),
-            )
-        elif field.reqd and field.fieldtype in LAYOUT_FIELDTYPES:
-            yield Problem("metadata.E008", where, _("A layout field cannot be mandatory."), _("Clear mandatory."))
-        elif field.reqd and field.hidden and not field.default and not meta.istable:
-            yield Problem(
-                "metadata.E009", where, _("A hidden mandatory field needs a default."), _("Set a default or show it.")
-            )
-        elif field.unique and field.fieldtype not in UNIQUE_FIELDTYPES:
-            yield Problem(
-                "metadata.E010", where, _("{0} cannot be unique.").format(field.fieldtype), _("Use Data, Link or Int.")
-            )
+        found = _wrong_options(meta, field) or _wrong_switch(meta, field)
+        if found:
+            id, text, hint = found
+            yield Problem(id, f"{meta.name}.{field.fieldname}", text, hint)
+
+
+def _wrong_options(meta: Meta, field: DocField) -> tuple[str, str, str] | None:
+    kind = field.fieldtype
+    if kind not in FIELD_TYPES:
+        return "metadata.E004", _("{0} is not a field type.").format(kind), _("Choose one of the list.")
+    if kind in ("Link", *TABLE_FIELDTYPES) and not field.options:
+        return "metadata.E005", _("{0} has no target DocType.").format(kind), _("Set options to a DocType name.")
+    if kind == "Dynamic Link" and field.options not in meta.field_map:
+        text = _("The field that holds the DocType is missing.")
+        return "metadata.E006", text, _("Set options to the name of a Link field to DocType.")
+    if kind == "Select" and field.default and field.options and field.default not in field.select_options:
+        text = _("The default is not among the options.")
+        return "metadata.E007", text, _("Add it or choose another default.")
+    return None
+
+
+def _wrong_switch(meta: Meta, field: DocField) -> tuple[str, str, str] | None:
+    if field.reqd and field.fieldtype in LAYOUT_FIELDTYPES:
+        return "metadata.E008", _("A layout field cannot be mandatory."), _("Clear mandatory.")
+    if field.reqd and field.hidden and not field.default and not meta.istable:
+        return "metadata.E009", _("A hidden mandatory field needs a default."), _("Set a default or show it.")
+    if field.unique and field.fieldtype not in UNIQUE_FIELDTYPES:
+        return "metadata.E010", _("{0} cannot be unique.").format(field.fieldtype), _("Use Data, Link or Int.")
+    return None
 
 
 def _kinds(meta: Meta) -> Iterator[Problem]:

@@ -19,10 +19,6 @@ class FieldType:
     long_text: bool = False
 
     @property
-    def has_value(self) -> bool:
-        return self.kind is not None or self.name in TABLE_FIELDTYPES
-
-    @property
     def numeric(self) -> bool:
         return self.python in (int, float)
 
@@ -59,9 +55,7 @@ FIELD_TYPES: dict[str, FieldType] = {
 }
 
 NUMERIC_FIELDTYPES = tuple(name for name, entry in FIELD_TYPES.items() if entry.numeric)
-DATE_FIELDTYPES = ("Date", "Datetime", "Time")
 UNIQUE_FIELDTYPES = ("Data", "Link", "Read Only", "Int")
-ATTACH_FIELDTYPES = ("Attach", "Attach Image")
 
 STANDARD_COLUMNS = ("name", "creation", "modified", "modified_by", "owner", "docstatus", "idx")
 CHILD_COLUMNS = ("parent", "parentfield", "parenttype")

@@ -48,7 +48,3 @@ class FrozenRecord:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('fieldname') or self.__dict__.get('name') or ''}>"
-
-    def update_copy(self, **values: Any) -> Any:
-        """Return a copy with other values."""
-        return type(self)({**self.__dict__, **values})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from frappe.context import local
 from frappe.metadata.compile import Definition, Row
-from frappe.modules import doctype_file, find_doctype_file
+from frappe.modules import find_doctype_file
 
 _CHILD_TABLES = {
     "fields": "DocField",
@@ -67,8 +66,3 @@ def from_json(document: dict[str, Any]) -> Definition:
 
 def _rows(sql: str, values: tuple[Any, ...]) -> list[Row]:
     return local.db.connection.rows(sql, values)  # type: ignore[no-any-return]
-
-
-def definition_path(doctype: str, module: str) -> Path:
-    """Return where a standard DocType's JSON lies."""
-    return doctype_file(doctype, module)

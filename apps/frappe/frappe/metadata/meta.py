@@ -243,10 +243,6 @@ class Meta(FrozenRecord):
             title = "title"
         return title if title and title in self.column_set else "name"
 
-    @property
-    def title_column(self) -> str:
-        return self.get_title_field()
-
     def get_search_fields(self) -> list[str]:
         """Return the search fields, always with ``name``."""
         names = [name.strip() for name in (self.search_fields or "name").split(",") if name.strip()]
@@ -285,9 +281,6 @@ class Meta(FrozenRecord):
     def parent_field(self) -> str:
         """The link to the parent node of a tree DocType (contract 2.9)."""
         return str(self.nsm_parent_field or "") or "parent_" + self.name.lower().replace(" ", "_").replace("-", "_")
-
-    def is_core(self) -> bool:
-        return not self.custom and self.module == "Core"
 
     def default_order(self) -> str:
         """Return ``sort_field sort_order`` as declared, without a table name."""

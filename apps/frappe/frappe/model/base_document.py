@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from frappe.context import local, slot
+from frappe.context import slot
 from frappe.exceptions import DoesNotExistError, ValidationError
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
 from frappe.metadata.fieldtypes import FIELD_TYPES
 from frappe.model.docstatus import DocStatus
+from frappe.model.plain_values import plain_values
 from frappe.modules import get_attr, get_hooks, load_doctype_module
 from frappe.types import _dict
+from frappe.utils import as_json
+from frappe.utils.safe_eval import safe_eval
 
 PRIVATE = frozenset(
     {"flags", "_meta", "_parent_doc", "parent_doc", "_doc_before_save", "_action", "_table_fieldnames", "_onload"}
 )
-LOCAL_MARKS = ("__islocal", "__unsaved", "__newname", "__onload", "__run_link_triggers", "__last_sync_on", "__unedited")
 
 
 def get_controller(doctype: str) -> type[BaseDocument]:
@@ -101,7 +102,7 @@ class BaseDocument:
     # -- reading
 
     def get(self, key: Any, filters: Any = None, limit: int | None = None, default: Any = None) -> Any:
-        """Return a value; with ``filters`` (dict) the child rows that match; ``get({"doctype": ...})`` over all rows."""
+        """Return a value; with ``filters`` (dict) the rows that match; ``get({"doctype": ...})`` over all rows."""
         if isinstance(key, dict):
             return _filter(self.get_all_children(), key, limit)
         if isinstance(filters, dict) and filters:
@@ -160,7 +161,7 @@ class BaseDocument:
 
     def set(self, key: str, value: Any, as_value: bool = False) -> None:
         """Set one value; a list under a table's fieldname becomes child rows."""
-        if key in self.ignore_in_setter or key in PRIVATE:
+        if key in self.ignore_in_setter or key in PRIVATE or self._is_of_class(key):
             return
         if not as_value and "doctype" in self.__dict__ and self._is_table(key):
             self.__dict__[key] = []
@@ -184,6 +185,12 @@ class BaseDocument:
                 self.set(name, value)
         else:
             self.__dict__[name] = value
+
+    def _is_of_class(self, key: str) -> bool:
+        """Tell whether a name is a method or a setting of the class: a value in its place would switch that off."""
+        if not (callable(getattr(type(self), key, None)) or hasattr(BaseDocument, key)):
+            return False
+        return "doctype" not in self.__dict__ or key not in self.meta.field_map
 
     def _is_table(self, key: str) -> bool:
         field = self.meta.field_map.get(key)
@@ -275,45 +282,17 @@ class BaseDocument:
         no_private_properties: bool = False,
     ) -> _dict:
         """Return the document as plain values, child rows included."""
-        options = {
-            "no_nulls": no_nulls,
-            "no_default_fields": no_default_fields,
-            "convert_dates_to_str": convert_dates_to_str,
-            "no_child_table_fields": no_child_table_fields,
-            "no_private_properties": no_private_properties,
-        }
-        meta, own = self.meta, self.__dict__
-        out = _dict()
-        for column in meta.columns:
-            if column.startswith("_") and (column not in own or no_private_properties):
-                continue
-            out[column] = own.get(column)
-        out["docstatus"] = int(out.get("docstatus") or 0)
-        for field in meta.virtual_fields:
-            out[field.fieldname] = self.get(field.fieldname)
-        out["doctype"] = self.doctype
-        for field in meta.table_fields:
-            out[field.fieldname] = [row.as_dict(**options) for row in own.get(field.fieldname) or ()]
-        if not no_private_properties:
-            out.update((mark, own[mark]) for mark in LOCAL_MARKS if own.get(mark) is not None)
-        hidden = set()
-        if no_default_fields:
-            hidden |= {"doctype", "owner", "modified", "modified_by", "creation", "docstatus", "idx", "name"}
-        if no_child_table_fields:
-            hidden |= {"parent", "parentfield", "parenttype"}
-        for key in hidden:
-            out.pop(key, None)
-        if no_nulls:
-            for key in [key for key, value in out.items() if value is None]:
-                del out[key]
-        if convert_dates_to_str:
-            for key, value in out.items():
-                if isinstance(value, (datetime.date, datetime.datetime, datetime.timedelta)):
-                    out[key] = str(value)
-        return out
+        return plain_values(
+            self,
+            no_nulls=no_nulls,
+            no_default_fields=no_default_fields,
+            convert_dates_to_str=convert_dates_to_str,
+            no_child_table_fields=no_child_table_fields,
+            no_private_properties=no_private_properties,
+        )
 
     def as_json(self) -> str:
-        return local.as_json(self.as_dict()) if hasattr(local, "as_json") else _json(self.as_dict())
+        return str(as_json(self.as_dict()))
 
     def __repr__(self) -> str:
         name = self.__dict__.get("name") or "unsaved"
@@ -380,8 +359,6 @@ def cast_value(value: Any, fieldtype: str) -> Any:
 
 def virtual_value(doc: BaseDocument, field: Any) -> Any:
     """Return a virtual field's value: the class's property, else its options as an expression with ``doc``."""
-    from frappe.utils.safe_eval import safe_eval
-
     descriptor = getattr(type(doc), field.fieldname, None)
     if isinstance(descriptor, property):
         return descriptor.fget(doc) if descriptor.fget else None
@@ -410,12 +387,6 @@ def _compare(value: Any, expected: Any) -> bool:
 def _renumber(rows: list[Any]) -> None:
     for index, row in enumerate(rows, start=1):
         row.__dict__["idx"] = index
-
-
-def _json(value: Any) -> str:
-    from frappe.utils import as_json
-
-    return str(as_json(value))
 
 
 def not_found(doctype: str, name: Any) -> DoesNotExistError:

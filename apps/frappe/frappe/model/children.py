@@ -69,3 +69,13 @@ def _is_changed(row: Any, before: Any) -> bool:
     return any(
         own.get(column) != old.get(column) for column in row.meta.columns if column not in ("modified", "modified_by")
     )
+
+
+def drop_double_rows(doc: Any, table: str, *fieldnames: str) -> None:
+    """Take away the rows of a table whose values stand in an earlier row already."""
+    seen = set()
+    for row in list(doc.get(table) or ()):
+        key = tuple(row.get(fieldname) for fieldname in fieldnames)
+        if key in seen:
+            doc.remove(row)
+        seen.add(key)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe.context import current_user, local
+from frappe.context import local
 from frappe.exceptions import DoesNotExistError, ValidationError
 from frappe.journal import record_change
-from frappe.localization import now
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
 from frappe.model import events, links, naming, storage
 from frappe.model.documents import get_doc
 from frappe.modules import get_hooks
-from frappe.records import delete_rows, insert_row
+from frappe.records import delete_rows
 from frappe.utils import as_json, cstr
 
 REFERENCES = (
@@ -119,21 +118,11 @@ def _delete_references(doc: Any) -> None:
 def _keep_copy(doc: Any) -> None:
     if not local.db.table_exists("Deleted Document"):
         return
-    moment, user = now(), current_user()
-    insert_row(
-        get_meta("Deleted Document"),
-        {
-            "name": naming.make_hash(),
-            "creation": moment,
-            "modified": moment,
-            "owner": user,
-            "modified_by": user,
-            "docstatus": 0,
-            "idx": 0,
-            "deleted_doctype": doc.doctype,
-            "deleted_name": cstr(doc.name)[:140],
-            "data": as_json(doc.as_dict(), indent=None),
-        },
+    storage.insert_record(
+        "Deleted Document",
+        deleted_doctype=doc.doctype,
+        deleted_name=cstr(doc.name)[:140],
+        data=as_json(doc.as_dict(), indent=None),
     )
 
 

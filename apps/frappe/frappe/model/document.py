@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from frappe.context import current_user, local
-from frappe.exceptions import DocumentLockedError, ValidationError
+from frappe.exceptions import DuplicateEntryError, ValidationError
 from frappe.exceptions import PermissionError as NoPermission
-from frappe.localization import now
-from frappe.messages import _, msgprint
-from frappe.metadata import get_meta
+from frappe.localization import get_url_to_form, now
+from frappe.localization.formatters import format_value
+from frappe.messages import _
 from frappe.model import events, life_cycle, storage
 from frappe.model.base_document import BaseDocument
+from frappe.model.controller_checks import ControllerChecks
+from frappe.model.delete_doc import delete_doc
 from frappe.model.docstatus import DocStatus
 from frappe.model.documents import copy_doc as copy_doc
 from frappe.model.documents import get_cached_doc as get_cached_doc
 from frappe.model.documents import get_doc as get_doc
 from frappe.model.documents import get_last_doc as get_last_doc
 from frappe.model.documents import new_doc as new_doc
+from frappe.model.field_levels import hide_unreadable
+from frappe.model.locking import Locking
+from frappe.model.locking import execute_action as execute_action
+from frappe.model.passwords import get_password
+from frappe.model.reactions import Reactions
+from frappe.model.rename_doc import rename_doc
+from frappe.model.versions import same_value
 from frappe.modules import get_attr
 from frappe.permissions import get_doc_permissions, has_permission, permitted_levels
 from frappe.rpc import whitelist
+from frappe.types import _dict
 
 
-# A feature above, found by its name.
-TAGS = "frappe.desk.doctype.tag.tag.DocTags"
-
-
-class Document(BaseDocument):
+class Document(Reactions, ControllerChecks, Locking, BaseDocument):
     """One record of a DocType. ``Document(doctype, name)`` loads it, ``Document(dict)`` makes a new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,8 +80,6 @@ class Document(BaseDocument):
 
     def has_value_changed(self, fieldname: str) -> bool:
         """Tell whether a value differs from the stored one; True for a new document."""
-        from frappe.model.versions import same_value
-
         before = self.get_doc_before_save()
         if before is None:
             return True
@@ -102,8 +103,6 @@ class Document(BaseDocument):
         set_child_names: bool = True,
     ) -> Any:
         """Store a new document. Raises what its checks raise; DuplicateEntryError when the name is taken."""
-        from frappe.exceptions import DuplicateEntryError
-
         self._set_flags(
             ignore_permissions=ignore_permissions, ignore_links=ignore_links, ignore_mandatory=ignore_mandatory
         )
@@ -173,8 +172,6 @@ class Document(BaseDocument):
         delete_permanently: bool = False,
     ) -> None:
         """Delete the document (contract 3.4)."""
-        from frappe.model.delete_doc import delete_doc
-
         delete_doc(
             self.doctype,
             self.name,
@@ -187,8 +184,6 @@ class Document(BaseDocument):
     @whitelist()
     def rename(self, name: str | int, merge: bool = False, force: bool = False, validate_rename: bool = True) -> Any:
         """Rename the document; with ``merge`` into an existing one."""
-        from frappe.model.rename_doc import rename_doc
-
         self.name = rename_doc(
             self.doctype, self.name, name, merge=merge, force=force, validate=validate_rename, show_alert=False
         )
@@ -293,124 +288,17 @@ class Document(BaseDocument):
         return ((field.permlevel if field else 0) or 0) in self.get_permlevel_access(permission_type)
 
     def apply_fieldlevel_read_permissions(self) -> None:
-        """Take away the values above the user's permission levels (contract 4.6)."""
-        if current_user() == "Administrator":
-            return
-        metas = [self.meta, *(get_meta(field.options) for field in self.meta.table_fields)]
-        if not any(meta.has_levels for meta in metas):
-            return
-        levels = set(permitted_levels(self.meta, current_user(), "read"))
-        for part in (self, *self.get_all_children()):
-            for field in part.meta.fields_by_level:
-                if field.permlevel not in levels and not field.is_virtual:
-                    part.__dict__.pop(field.fieldname, None)
-
-    # -- comments, tags, assignment
-
-    @whitelist()
-    def add_comment(
-        self,
-        comment_type: str = "Comment",
-        text: str | None = None,
-        comment_email: str | None = None,
-        comment_by: str | None = None,
-    ) -> Any:
-        """Write a Comment on this document."""
-        return new_doc(
-            "Comment",
-            comment_type=comment_type,
-            comment_email=comment_email or current_user(),
-            comment_by=comment_by,
-            reference_doctype=self.doctype,
-            reference_name=self.name,
-            content=text or comment_type,
-        ).insert(ignore_permissions=True)
-
-    def add_tag(self, tag: str) -> None:
-        get_attr(TAGS)(self.doctype).add(self.name, tag)
-
-    def remove_tag(self, tag: str) -> None:
-        get_attr(TAGS)(self.doctype).remove(self.name, tag)
-
-    def get_tags(self) -> list[str]:
-        return [tag for tag in get_attr(TAGS)(self.doctype).get_tags(self.name).split(",") if tag]
-
-    def get_assigned_users(self) -> set[str]:
-        rows = local.db.get_all(
-            "ToDo",
-            filters={"reference_type": self.doctype, "reference_name": self.name, "status": ["!=", "Cancelled"]},
-            pluck="allocated_to",
-        )
-        return set(rows)
-
-    def get_liked_by(self) -> list[str]:
-        from frappe.utils import parse_json
-
-        return list(parse_json(self.get("_liked_by") or "[]"))
-
-    def add_viewed(self, user: str | None = None, force: bool = False, unique_views: bool = False) -> Any:
-        if not (self.meta.track_views or force):
-            return None
-        view = new_doc(
-            "View Log", viewed_by=user or current_user(), reference_doctype=self.doctype, reference_name=self.name
-        )
-        return view.insert(ignore_permissions=True)
+        """Take away the values above the user's permission levels."""
+        hide_unreadable(self)
 
     # -- onload
 
     def set_onload(self, key: str, value: Any) -> None:
-        from frappe.types import _dict
-
         self.__dict__.setdefault("__onload", _dict())[key] = value
 
     def get_onload(self, key: str | None = None) -> Any:
         onload = self.__dict__.get("__onload") or {}
         return onload.get(key) if key else onload
-
-    # -- checks for controllers
-
-    def validate_value(
-        self, fieldname: str, condition: str, val2: Any, doc: Any = None, raise_exception: Any = None
-    ) -> None:
-        """Raise unless a value satisfies a condition."""
-        from frappe.utils import compare
-
-        part = doc or self
-        if compare(part.get(fieldname), condition, val2):
-            return
-        label = _(part.meta.get_label(fieldname))
-        raise (raise_exception or ValidationError)(
-            _("{0} must be {1} {2}").format(label, condition, val2), fieldname=fieldname
-        )
-
-    def validate_table_has_rows(self, parentfield: str, raise_exception: Any = None) -> None:
-        rows = self.get(parentfield)
-        if not rows:
-            label = _(self.meta.get_label(parentfield))
-            raise (raise_exception or ValidationError)(
-                _("Table {0} cannot be empty").format(label), fieldname=parentfield
-            )
-
-    def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
-        from frappe.utils import getdate
-
-        start, end = getdate(self.get(from_date_field) or None), getdate(self.get(to_date_field) or None)
-        if self.get(from_date_field) and self.get(to_date_field) and start and end and end < start:
-            raise ValidationError(
-                _("{0} must be after {1}").format(
-                    _(self.meta.get_label(to_date_field)), _(self.meta.get_label(from_date_field))
-                ),
-                fieldname=to_date_field,
-            )
-
-    def round_floats_in(self, doc: Any, fieldnames: list[str] | None = None) -> None:
-        from frappe.utils import flt
-
-        names = fieldnames or [
-            field.fieldname for field in doc.meta.value_fields if field.fieldtype in ("Currency", "Float", "Percent")
-        ]
-        for name in names:
-            doc.set(name, flt(doc.get(name), self.precision(name, doc.get("parentfield"))))
 
     # -- titles and addresses
 
@@ -418,8 +306,6 @@ class Document(BaseDocument):
         return str(self.get(self.meta.get_title_field()) or self.name)
 
     def get_url(self) -> str:
-        from frappe.localization import get_url_to_form
-
         return str(get_url_to_form(self.doctype, self.name))
 
     def get_formatted(
@@ -432,8 +318,6 @@ class Document(BaseDocument):
         format: str | None = None,
     ) -> str:
         """Return a value as the site shows it."""
-        from frappe.localization.formatters import format_value
-
         value = self.get(fieldname)
         if translated:
             value = _(value)
@@ -442,8 +326,6 @@ class Document(BaseDocument):
         return str(format_value(value, self.meta.find_field(fieldname), doc or self, currency))
 
     def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
-        from frappe.model.passwords import get_password
-
         return get_password(self, fieldname, raise_exception)
 
     def get_signature(self) -> str:
@@ -453,78 +335,7 @@ class Document(BaseDocument):
         log_error = get_attr("frappe.shortcuts.log_error")
         return log_error(title, message, reference_doctype=self.doctype, reference_name=self.name)
 
-    # -- locks
-
-    def check_if_locked(self) -> None:
-        """Refuse work on a document that a background action holds.
-
-        Raises:
-            DocumentLockedError: another action has it.
-        """
-        if not self.flags.ignore_lock and self._lock_path().exists() and not self.is_new():
-            raise DocumentLockedError(
-                _("This document is locked by a background action: {0}").format(self.name), doctype=self.doctype
-            )
-
-    def _lock_path(self) -> Path:
-        return Path(local.site_path, "locks", self.get_document_signature() + ".lock")
-
-    def get_document_signature(self) -> str:
-        return hashlib.sha224(f"{self.doctype}:{self.get('name')}".encode()).hexdigest()
-
-    def lock(self, timeout: int | None = None) -> None:
-        path = self._lock_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            path.touch(exist_ok=False)
-        except FileExistsError:
-            raise DocumentLockedError(
-                _("This document is locked by a background action: {0}").format(self.name), doctype=self.doctype
-            ) from None
-
-    def unlock(self) -> None:
-        self._lock_path().unlink(missing_ok=True)
-
-    @property
-    def is_locked(self) -> bool:
-        return self._lock_path().exists()
-
-    def queue_action(self, action: str, **kwargs: Any) -> None:
-        """Run an action in the background, the document locked until it is done."""
-        from frappe.jobs import enqueue
-
-        self.lock()
-        enqueue(
-            "frappe.model.document.execute_action",
-            __doctype=self.doctype,
-            __name=self.name,
-            __action=action,
-            queue=kwargs.pop("queue", "default"),
-            **kwargs,
-        )
-
-
-def execute_action(__doctype: str, __name: str, __action: str, **kwargs: Any) -> None:
-    """Do a queued action; a failure is shown as a comment on the document."""
-    doc = get_doc(__doctype, __name)
-    doc.unlock()
-    with _reported(doc, __action):
-        getattr(doc, __action)(**kwargs)
-
-
-@contextmanager
-def _reported(doc: Any, action: str) -> Generator[None]:
-    try:
-        yield
-    except ValidationError as error:
-        local.db.rollback()
-        doc.add_comment("Comment", _("Action {0} failed: {1}").format(action, error))
-        msgprint(str(error))
-        local.db.commit()
-
 
 def storage_flags() -> Any:
     """Return empty flags of a document."""
-    from frappe.types import _dict
-
     return _dict()

@@ -18,12 +18,11 @@ from frappe.exceptions import (
 from frappe.journal import record_change
 from frappe.localization import now
 from frappe.messages import _
-from frappe.metadata import get_meta
 from frappe.model import children, conditions, links, naming, storage, validation, versions
 from frappe.model.create_new import defaults_of
 from frappe.model.events import run_event
+from frappe.model.field_levels import reset_unwritable
 from frappe.modules import get_attr, get_hooks
-from frappe.permissions import writable_levels
 
 Step = Callable[[Any], None]
 
@@ -145,41 +144,6 @@ def check_create(doc: Any) -> None:
 
 def check_write(doc: Any) -> None:
     doc.check_permission("write")
-
-
-def reset_unwritable(doc: Any) -> None:
-    """Put back the fields above the user's permission levels (contract 4.6)."""
-    if doc.flags.ignore_permissions or local.flags.in_install or current_user() == "Administrator":
-        return
-    metas = [doc.meta, *(get_meta(field.options) for field in doc.meta.table_fields)]
-    if not any(meta.has_levels for meta in metas):
-        return
-    levels = writable_levels(doc.meta, current_user())
-    keep = set(doc.flags.ignore_permlevel_for_fields or ())
-    stored = doc.__dict__.get("_doc_before_save") if not doc.is_new() else None
-    _reset(doc, doc.meta, levels, keep, stored)
-    if doc.is_new():
-        return
-    for field in doc.meta.table_fields:
-        before = {row.name: row for row in (stored.get(field.fieldname) if stored else ())}
-        for row in doc.get(field.fieldname):
-            _reset(row, row.meta, levels, keep, before.get(row.name))
-
-
-def _reset(doc: Any, meta: Any, levels: set[int], keep: set[str], stored: Any) -> None:
-    blank = None
-    for field in meta.fields_by_level:
-        if field.permlevel in levels or field.fieldname in keep or field.fieldtype == "Section Break":
-            continue
-        if stored is not None:
-            value = stored.get(field.fieldname)
-        else:
-            blank = blank if blank is not None else defaults_of(meta, doc)
-            value = blank.get(field.fieldname)
-        if field.fieldtype in ("Table", "Table MultiSelect"):
-            doc.__dict__[field.fieldname] = value or []
-        elif field.has_column:
-            doc.__dict__[field.fieldname] = value
 
 
 def before_insert(doc: Any) -> None:

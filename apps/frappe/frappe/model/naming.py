@@ -15,7 +15,7 @@ from frappe.metadata import Meta, get_meta
 from frappe.model.base_document import BaseDocument
 from frappe.modules import get_attr, get_hooks
 from frappe.records import next_sequence, next_series, peek_series, revert_series
-from frappe.utils import cint, cstr
+from frappe.utils import cint, compare, cstr
 from frappe.utils.identifiers import make_hash as make_hash
 from frappe.utils.identifiers import uuid7
 
@@ -93,8 +93,6 @@ def _load_rules() -> dict[str, list[dict[str, Any]]]:
 
 
 def _condition_holds(doc: Any, condition: dict[str, Any]) -> bool:
-    from frappe.utils import compare
-
     return bool(compare(doc.get(condition["field"]), condition["condition"], condition["value"]))
 
 

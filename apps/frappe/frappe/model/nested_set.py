@@ -9,6 +9,7 @@ from frappe.exceptions import NestedSetChildExistsError, NestedSetInvalidMergeEr
 from frappe.messages import _
 from frappe.metadata import Meta, get_meta
 from frappe.model.document import Document
+from frappe.model.documents import get_doc
 
 
 class NestedSet(Document):
@@ -50,14 +51,10 @@ class NestedSet(Document):
         return get_ancestors_of(self.doctype, self.name)
 
     def get_parent(self) -> Any:
-        from frappe.model.documents import get_doc
-
         parent = self.get(self.meta.parent_field)
         return get_doc(self.doctype, parent) if parent else None
 
     def get_children(self) -> list[Any]:
-        from frappe.model.documents import get_doc
-
         names = local.db.get_all(self.doctype, {self.meta.parent_field: self.name}, pluck="name", order_by="lft")
         return [get_doc(self.doctype, name) for name in names]
 

@@ -12,7 +12,7 @@ from frappe.metadata import Meta, get_meta
 from frappe.model.base_document import get_controller
 from frappe.permissions import list_scope
 from frappe.records.lists import get_all as get_all
-from frappe.records.lists import make_query, register_virtual, shape
+from frappe.records.lists import make_query, register_scope_source, register_virtual, shape
 from frappe.records.query import Query, Scope, count, select
 from frappe.records.site_database import register_permitted_list
 from frappe.utils.numbers import cint
@@ -77,5 +77,11 @@ def _virtual_list(meta: Meta, query: Query, options: dict[str, Any]) -> Any:
     return shape(list(rows), options)
 
 
+def _scope_of_built(query: Query, user: str | None) -> Scope:
+    """Return what permissions add to a query of the query builder."""
+    return scope_of(get_meta(query.doctype), query, {"user": user, "reference_doctype": query.reference_doctype})
+
+
 register_permitted_list(get_list)
+register_scope_source(_scope_of_built)
 register_virtual(_virtual_list)

@@ -43,23 +43,16 @@ def rename_doc(
     meta: Meta = doc.meta
     if not ignore_permissions:
         doc.check_permission("write")
-    if not (meta.allow_rename or force):
+    if meta.issingle or not (meta.allow_rename or force):
         raise ValidationError(_("{0} not allowed to be renamed").format(_(meta.name)), doctype=meta.name)
     target = _target(doc, old, cstr(new), merge=merge)
-    if target == old:
+    if target == old or not _is_free(meta, old, target, merge=merge, ignore_if_exists=ignore_if_exists):
         return target
-    exists = local.db.exists(meta.name, target)
-    same_but_case = bool(exists) and cstr(exists).lower() == old.lower()
-    if merge and not exists:
-        raise ValidationError(_("{0} {1} does not exist, select a new target to merge").format(_(meta.name), target))
-    if exists and not merge and not same_but_case:
-        if ignore_if_exists:
-            return target
-        raise DuplicateEntryError(_("{0} {1} already exists").format(_(meta.name), target), doctype=meta.name, name=target)
     _move(meta, old, target, merge=merge)
     renamed = get_doc(meta.name, target)
     if is_journaled(meta):
-        write(meta.name, target, "merge" if merge else "rename", values_of(doc) if merge else {"name": old}, {"name": target})
+        action, before = ("merge", values_of(doc)) if merge else ("rename", {"name": old})
+        write(meta.name, target, action, before, {"name": target})
     renamed.run_method("after_rename", old, target, merge)
     text = _("merged {0} into {1}") if merge else _("renamed from {0} to {1}")
     renamed.add_comment("Edit", text.format(old, target))
@@ -73,6 +66,18 @@ def _target(doc: Any, old: str, new: str, *, merge: bool) -> str:
     if answer:
         new = cstr(answer.get("new") if isinstance(answer, dict) else answer)
     return cstr(validate_name(doc.doctype, new.strip()))
+
+
+def _is_free(meta: Meta, old: str, target: str, *, merge: bool, ignore_if_exists: bool) -> bool:
+    """Tell whether the document can take the name; False when it is taken and that is to be ignored."""
+    exists = local.db.exists(meta.name, target)
+    if merge and not exists:
+        raise ValidationError(_("{0} {1} does not exist, select a new target to merge").format(_(meta.name), target))
+    if merge or not exists or cstr(exists).lower() == old.lower():
+        return True
+    if ignore_if_exists:
+        return False
+    raise DuplicateEntryError(_("{0} {1} already exists").format(_(meta.name), target), doctype=meta.name, name=target)
 
 
 def _move(meta: Meta, old: str, new: str, *, merge: bool) -> None:

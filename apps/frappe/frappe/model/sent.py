@@ -41,6 +41,39 @@ def parse(value: Any, *, name: str) -> Any:
         raise DataError(_("{0} is not valid JSON.").format(name)) from error
 
 
+def listed(value: Any, *, name: str) -> list[Any]:
+    """Return a list that was sent as such or as JSON text.
+
+    Raises:
+        DataError: it is none.
+    """
+    found = _read(value, name)
+    if not isinstance(found, list):
+        raise DataError(_("{0} must be a list.").format(name))
+    return found
+
+
+def record(value: Any, *, name: str) -> dict[str, Any]:
+    """Return an object that was sent as such or as JSON text.
+
+    Raises:
+        DataError: it is none.
+    """
+    found = _read(value, name)
+    if not isinstance(found, dict):
+        raise DataError(_("{0} must be an object.").format(name))
+    return found
+
+
+def _read(value: Any, name: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise DataError(_("{0} is not valid JSON.").format(name)) from error
+
+
 def list_arguments(form: Any, *, start: str = "limit_start") -> dict[str, Any]:
     """Return the arguments of a list request, checked."""
     out: dict[str, Any] = {

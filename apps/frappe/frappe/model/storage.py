@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe.context import local
+from frappe.context import current_user, local
 from frappe.database.errors import DuplicateKey
 from frappe.exceptions import DuplicateEntryError, UniqueValidationError
+from frappe.localization import now
 from frappe.messages import _
-from frappe.metadata import Meta
+from frappe.metadata import Meta, get_meta
 from frappe.model.base_document import BaseDocument, get_controller, not_found
+from frappe.model.docstatus import DocStatus
+from frappe.model.naming import make_hash
 from frappe.records import delete_rows, insert_row, load_children, load_row, singles, update_row
+from frappe.types import _dict
 
 
 def insert(doc: Any) -> None:
@@ -40,8 +44,6 @@ def insert(doc: Any) -> None:
 
 
 def _insert_with_new_hash(doc: Any, error: Exception) -> None:
-    from frappe.model.naming import make_hash
-
     doc.flags.retry_count = (doc.flags.retry_count or 0) + 1
     if doc.flags.retry_count > 5 or doc.flags.name_set:
         raise DuplicateEntryError(
@@ -49,6 +51,13 @@ def _insert_with_new_hash(doc: Any, error: Exception) -> None:
         ) from error
     doc.name = make_hash()
     insert(doc)
+
+
+def insert_record(doctype: str, **values: Any) -> None:
+    """INSERT a record that the framework keeps for itself: named by hash, stamped, without life cycle."""
+    moment, user = now(), current_user()
+    standard = {"creation": moment, "modified": moment, "owner": user, "modified_by": user, "docstatus": 0, "idx": 0}
+    insert_row(get_meta(doctype), {"name": make_hash(), **standard, **values})
 
 
 def update(doc: Any) -> None:
@@ -94,8 +103,6 @@ def load(doctype: str, name: Any, *, for_update: bool = False, controller: type[
 
 def fill(doc: Any, *, for_update: bool = False) -> Any:
     """Read the row and the child rows into a document that knows its DocType and name."""
-    from frappe.types import _dict
-
     own = doc.__dict__
     own.setdefault("flags", _dict())
     meta: Meta = doc.meta
@@ -130,8 +137,6 @@ def _fill_children(doc: Any, meta: Meta) -> None:
     """Read child rows: one statement for each child DocType."""
     import weakref
 
-    from frappe.metadata import get_meta
-
     by_child: dict[str, list[str]] = {}
     for field in meta.table_fields:
         by_child.setdefault(field.options, []).append(field.fieldname)
@@ -149,9 +154,6 @@ def _fill_children(doc: Any, meta: Meta) -> None:
 
 def make_stored_row(cls: Any, meta: Meta, row: dict[str, Any], reference: Any) -> Any:
     """Return a child row as a document, without the work of its constructor."""
-    from frappe.model.docstatus import DocStatus
-    from frappe.types import _dict
-
     child = cls.__new__(cls)
     own = child.__dict__
     own.update(row)
@@ -170,8 +172,6 @@ def load_before_save(doc: Any) -> Any:
 
 def delete(meta: Meta, name: Any) -> None:
     """DELETE a row and its child rows."""
-    from frappe.metadata import get_meta
-
     if meta.issingle:
         local.db.sql("delete from `tabSingles` where `doctype` = %s", (meta.name,))
     else:

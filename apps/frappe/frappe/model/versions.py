@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from frappe.context import current_user, local
+from frappe.context import local
 from frappe.metadata import DocField
 from frappe.metadata.fieldtypes import FIELD_TYPES
+from frappe.model import storage
 from frappe.model.base_document import cast_value
-from frappe.records import insert_row
-from frappe.utils import as_json, cstr
+from frappe.utils import as_json, cstr, to_timedelta
 
 SKIPPED = ("Text Editor", "HTML Editor", "Markdown Editor", "Code", "Password")
 
@@ -30,8 +30,6 @@ def _number(value: Any, field: DocField) -> float:
 
 
 def _time(value: Any) -> str:
-    from frappe.utils import to_timedelta
-
     return cstr(to_timedelta(value) if value not in (None, "") else "")
 
 
@@ -82,24 +80,10 @@ def save_version(doc: Any) -> None:
 
 
 def _insert(doc: Any, found: dict[str, Any]) -> None:
-    from frappe.localization import now
-    from frappe.metadata import get_meta
-    from frappe.model.naming import make_hash
-
-    moment, user = now(), current_user()
-    insert_row(
-        get_meta("Version"),
-        {
-            "name": make_hash(),
-            "creation": moment,
-            "modified": moment,
-            "owner": user,
-            "modified_by": user,
-            "docstatus": 0,
-            "idx": 0,
-            "ref_doctype": doc.doctype,
-            "docname": cstr(doc.name),
-            "data": as_json(found, indent=None),
-            "operation": local.operation.id if getattr(local, "operation", None) else None,
-        },
+    storage.insert_record(
+        "Version",
+        ref_doctype=doc.doctype,
+        docname=cstr(doc.name),
+        data=as_json(found, indent=None),
+        operation=local.operation.id if getattr(local, "operation", None) else None,
     )

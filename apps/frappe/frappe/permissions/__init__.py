@@ -22,7 +22,6 @@ from frappe.permissions.access import UserAccess as UserAccess
 from frappe.permissions.access import access_of as access_of
 from frappe.permissions.evaluation import Step as Step
 from frappe.permissions.evaluation import Trail as Trail
-from frappe.permissions.evaluation import Verdict as Verdict
 from frappe.permissions.evaluation import evaluate
 from frappe.permissions.hooked_rules import call_by_name, hook_paths
 from frappe.permissions.levels import hidden_fields as hidden_fields

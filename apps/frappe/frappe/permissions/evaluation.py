@@ -49,21 +49,6 @@ class Trail:
         self.steps.append(Step(rule, source, outcome, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a right is there, and the chain of rules that decided."""
-
-    allowed: bool
-    chain: tuple[Step, ...]
-
-
-def judge(meta: Meta, right: str, doc: Any, access: UserAccess) -> Verdict:
-    """Evaluate a right with all its reasons."""
-    trail = Trail()
-    allowed = evaluate(meta, right, doc, access, trail)
-    return Verdict(allowed, tuple(trail.steps))
-
-
 def evaluate(meta: Meta, right: str, doc: Any, access: UserAccess, trail: Trail | None = None) -> bool:
     """Tell whether a user has a right on a DocType (``doc`` None) or on a document."""
     if access.is_administrator:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from frappe.context import slot
@@ -11,7 +11,6 @@ from frappe.metadata import Meta
 from frappe.modules import get_attr, get_hooks
 
 Condition = tuple[str, tuple[Any, ...]]
-ConditionSource = Callable[[Meta, str], Any]
 
 
 def hook_paths(hook: str, doctype: str) -> tuple[str, ...]:
@@ -57,10 +56,6 @@ def query_conditions(meta: Meta, user: str) -> Iterator[Condition]:
         condition = as_condition(call_by_name(function, user=user, doctype=meta.name))
         if condition is not None:
             yield condition
-    for source in _sources:
-        condition = as_condition(source(meta, user))
-        if condition is not None:
-            yield condition
 
 
 def as_condition(answer: Any) -> Condition | None:
@@ -76,12 +71,3 @@ def as_condition(answer: Any) -> Condition | None:
 
     sql, bound = render_condition(answer)
     return sql, tuple(bound)
-
-
-_sources: list[ConditionSource] = []
-
-
-def register_condition_source(source: ConditionSource) -> None:
-    """Let a feature add conditions to every list: Server Scripts of type Permission Query."""
-    if source not in _sources:
-        _sources.append(source)

@@ -59,15 +59,10 @@ class AppSql:
             self.commit()  # type: ignore[attr-defined]
         if cursor.description is None:
             return ()
+        rows = _iterate(cursor, as_dict=bool(as_dict), as_list=bool(as_list), pluck=pluck, update=update)
         if as_iterator:
-            return _iterate(cursor, as_dict=bool(as_dict), as_list=bool(as_list), pluck=pluck, update=update)
-        found = cursor.fetchall()
-        if pluck:
-            return [row[0] for row in found]
-        if as_dict:
-            names = [column[0] for column in cursor.description]
-            return [_dict(zip(names, row, strict=True), **(update or {})) for row in found]
-        return [list(row) for row in found] if as_list else tuple(found)
+            return rows
+        return list(rows) if pluck or as_dict or as_list else tuple(rows)
 
     def multisql(self, sql_dict: Mapping[str, str], values: Any = (), **options: Any) -> Any:
         """Run the text for the active database; MariaDB's where there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from frappe.context import local
@@ -19,19 +19,12 @@ class WriteObserver(Protocol):
     def __call__(self, doctype: str, name: Any, action: str, old: Any, new: Any) -> None: ...
 
 
-Forgetter = Callable[[str, Any], None]
 _observers: list[WriteObserver] = []
-_forgetters: list[Forgetter] = []
 
 
 def register_write_observer(observer: WriteObserver) -> None:
     """Let an observer know of direct writes."""
     _observers.append(observer)
-
-
-def register_forgetter(forget: Forgetter) -> None:
-    """Let a room drop what it keeps of a record: called with DocType and name, None for all of the DocType."""
-    _forgetters.append(forget)
 
 
 def wanting(doctype: str) -> list[WriteObserver]:
@@ -54,5 +47,3 @@ def forget(doctype: str, name: Any = None) -> None:
     if kept:
         for key in [key for key in kept if key[0] == doctype and (name is None or key[1] == str(name))]:
             del kept[key]
-    for forgetter in _forgetters:
-        forgetter(doctype, name)

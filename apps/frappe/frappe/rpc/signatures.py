@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from frappe.context import local
 from frappe.utils.password import get_encryption_key
@@ -36,8 +36,3 @@ def verify_request() -> bool:
     request = local.__dict__.get("request")
     query = request.query_string.decode("utf-8", "replace") if request is not None else ""
     return is_signed(query)
-
-
-def signed_values(query: str) -> dict[str, str] | None:
-    """Return the parameters of a signed query string, None when the signature does not fit."""
-    return {key: value for key, value in parse_qsl(query) if key != _NAME} if is_signed(query) else None

@@ -31,19 +31,14 @@ def internal_tables() -> list[Table]:
         Table("__cache_version", (KEY, Column("version", "bigint"))),
         Table("__lease", (KEY, *_words("owner", "expires_at"))),
         Table(
-            "__operation",
-            (Column("id", "varchar", primary=True), *_words("kind", "user", "parent", "route", "started_at")),
-            (Index(("parent",)),),
-        ),
-        Table(
             "__journal",
             (
                 Column("sequence", "serial", primary=True),
-                *_words("operation", "doctype", "name", "action"),
+                *_words("operation", "kind", "user", "parent", "route", "doctype", "name", "action"),
                 *_texts("old", "new"),
                 *_words("recorded_at"),
             ),
-            (Index(("operation",)), Index(("doctype", "name"))),
+            (Index(("operation",)), Index(("parent",)), Index(("doctype", "name"))),
         ),
         _job_queue(),
     ]

@@ -15,7 +15,7 @@ from frappe.context import local, slot
 from frappe.messages import _ as _
 from frappe.messages import _lt as _lt
 from frappe.messages import register_translator
-from frappe.modules import get_all_apps, get_app_path, get_installed_apps
+from frappe.modules import get_all_apps, get_app_path, get_attr, get_hooks, get_installed_apps
 from frappe.rpc import whitelist
 from frappe.translate.files import Messages, app_messages, merge, message_key
 from frappe.translate.languages import get_all_languages as get_all_languages
@@ -24,8 +24,6 @@ from frappe.translate.languages import get_parent_language as get_parent_languag
 from frappe.translate.languages import get_user_lang as get_user_lang
 from frappe.translate.languages import set_default_language as set_default_language
 from frappe.translate.languages import set_user_lang as set_user_lang
-
-parent_language = get_parent_language
 
 
 def get_all_translations(lang: str) -> Messages:
@@ -119,8 +117,6 @@ def get_messages(lang: str) -> dict[str, Any]:
 
 def get_dict_from_hooks(fortype: str, name: str) -> Messages:
     """Return texts that apps offer for one page or boot through the hook ``get_translated_dict``."""
-    from frappe.modules import get_attr, get_hooks
-
     hooks = get_hooks("get_translated_dict")
     if not isinstance(hooks, dict):
         return {}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from frappe.translate.files import message_key
 from frappe.translate.records import record_texts
@@ -203,18 +204,25 @@ def _third_argument(source: str, start: int) -> str:
 
 
 def json_messages(source: str, path: str = "") -> list[Message]:
-    """Return the texts of a file with one record or a list of them; other JSON has none."""
+    """Return the texts of a file with one record, a list of them, or lists by DocType; other JSON has none."""
     try:
         content = json.loads(source)
     except ValueError:
         return []
-    records = content if isinstance(content, list) else [content]
+    records = content if isinstance(content, list) else _grouped(content) or [content]
     return [
         Message(text, context, path)
         for record in records
         if isinstance(record, dict)
         for text, context in record_texts(record)
     ]
+
+
+def _grouped(content: Any) -> list[dict[str, Any]]:
+    """Return the records of a file that lists them by DocType, as the seed does; none for other files."""
+    if not isinstance(content, dict) or not all(isinstance(rows, list) for rows in content.values()):
+        return []
+    return [{"doctype": doctype, **row} for doctype, rows in content.items() for row in rows if isinstance(row, dict)]
 
 
 def module_messages(source: str, path: str = "") -> list[Message]:

@@ -137,4 +137,8 @@ _RULES: dict[str, Callable[[Record], Iterator[Text]]] = {
     "Form Tour": _all(_fields("title"), _rows("steps", "title", "description")),
     "Kanban Board": _all(_fields("kanban_board_name"), _rows("columns", "column_name")),
     "Notification": _fields("name"),
+    "Gender": _fields("gender"),
+    "Salutation": _fields("salutation"),
+    "User Type": _fields("name"),
+    "Print Style": _fields("print_style_name"),
 }  # fmt: skip

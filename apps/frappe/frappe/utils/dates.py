@@ -18,7 +18,6 @@ DATETIME_FORMAT = f"{DATE_FORMAT} {TIME_FORMAT}"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 MAX_LENGTH = 100
 Date = datetime.date
-DateTime = datetime.datetime
 EMPTY = (None, "", "0001-01-01", "0000-00-00")
 
 

@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 import string
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -62,10 +62,6 @@ def new_line_sep(some_list: Any) -> Any:
 def filter_strip_join(some_list: Iterable[Any], sep: str) -> str:
     """Join what is not empty, each stripped."""
     return cstr(sep).join(cstr(part).strip() for part in some_list if part)
-
-
-def strip_join(items: Sequence[str], separator: str = ", ") -> str:
-    return filter_strip_join(items, separator)
 
 
 def squashify(what: Any) -> Any:

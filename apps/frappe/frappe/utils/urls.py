@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, urlencode, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 _SAFE = "~@#$&()*!+=:;,.?/'"
 
@@ -42,10 +42,3 @@ def quote_urls(html: str) -> str:
         return f"{before}{mark}{quoted(unquote(address))}{mark}"
 
     return re.sub(r"(\b(?:href|src)\s*=\s*)(['\"])(https?://[^'\"]*)\2", requote, html)
-
-
-def with_parameters(url: str, parameters: dict[str, object]) -> str:
-    """Return an address with query parameters added."""
-    if not parameters:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}"

@@ -6,14 +6,13 @@ workflow asks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from frappe.context import invalidate, local, slot
 from frappe.exceptions import WorkflowStateError
 from frappe.messages import _
-from frappe.metadata.checks import Problem
 from frappe.records.observers import register_write_observer
 from frappe.types import _dict
 from frappe.utils import cint
@@ -121,36 +120,3 @@ class _WorkflowWrites:
 
 
 register_write_observer(_WorkflowWrites())
-
-
-# -- problems of a definition
-
-
-def check_workflow(workflow: Workflow) -> list[Problem]:
-    """Return what keeps a workflow from working; its form, migrate and doctor print the same list."""
-    return [*_state_problems(workflow), *_transition_problems(workflow)]
-
-
-def _state_problems(workflow: Workflow) -> Iterator[Problem]:
-    if not workflow.states:
-        yield Problem("workflow.E001", workflow.name, _("A workflow needs at least one state."), _("Add a state."))
-    elif cint(workflow.states[0]["doc_status"]):
-        text = _("New documents start in the first state, which must be a draft.")
-        yield Problem("workflow.E002", workflow.name, text, _("Move a state of document status 0 to the top."))
-
-
-def _transition_problems(workflow: Workflow) -> Iterator[Problem]:
-    for number, row in enumerate(workflow.transitions, 1):
-        where = f"{workflow.name}: " + _("Row #{0}").format(row.get("idx") or number)
-        missing = [name for name in (row["state"], row["next_state"]) if workflow.state(name) is None]
-        if missing:
-            text = _("{0} is not in the list of states.").format(", ".join(map(str, missing)))
-            yield Problem("workflow.E003", where, text, _("Add it to the states."))
-            continue
-        step = workflow.docstatus_of(row["state"]), workflow.docstatus_of(row["next_state"])
-        if step[0] == 2:
-            text = _("Cannot change state of Cancelled Document.")
-            yield Problem("workflow.E004", where, text, _("Remove the transition."))
-        elif step in ((1, 0), (0, 2)):
-            text = _("A document cannot go from document status {0} to {1}.").format(*step)
-            yield Problem("workflow.E005", where, text, _("Change the next state."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from email import message_from_string
 from typing import Any
 
 import frappe
@@ -15,6 +16,7 @@ from frappe.desk.doctype.tag.tag import DocTags, add_tag, check_tag, get_documen
 from frappe.desk.form import assign_to
 from frappe.desk.like import toggle_like
 from frappe.email.doctype.document_follow.document_follow import follow_document, unfollow_document
+from frappe.email.following import send_changes
 from frappe.exceptions import DocumentAlreadyRestored, ValidationError
 
 MENTION = '<p><span class="mention" data-id="{0}">@{0}</span> look</p>'
@@ -208,6 +210,63 @@ def test_a_document_is_followed_once_by_who_may_read_it(paper: Any) -> None:
 
     assert (first.user, again, stranger) == (ADA, None, None)
     assert (unfollow_document("Paper", paper.name, ADA), unfollow_document("Paper", paper.name, ADA)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "act"),
+    [
+        ("follow_created_documents", lambda name: make_paper("New")),
+        ("follow_commented_documents", lambda name: frappe.get_doc("Paper", name).add_comment("Comment", "x")),
+        ("follow_liked_documents", lambda name: toggle_like("Paper", name, add="Yes")),
+    ],
+)
+def test_what_one_works_with_is_followed_by_who_wants_that(paper: Any, setting: str, act: Any) -> None:
+    frappe.get_doc("User", ADA).update({setting: 1}).save()
+    for user in (ADA, BOB):
+        frappe.set_user(user)
+        act(paper.name)
+    frappe.set_user("Administrator")
+
+    assert frappe.get_all("Document Follow", {"ref_doctype": "Paper"}, pluck="user") == [ADA]
+
+
+def test_what_is_shared_or_assigned_is_followed_by_who_wants_that(paper: Any) -> None:
+    settings = {"follow_shared_documents": 1, "follow_assigned_documents": 1}
+    frappe.get_doc("User", ADA).update(settings).save()
+    other = make_paper("B")
+
+    frappe.share.add("Paper", paper.name, ADA, read=1)
+    assign_to.add({"doctype": "Paper", "name": other.name, "assign_to": [ADA, BOB]})
+
+    assert frappe.get_all("Document Follow", {"user": ADA}, pluck="ref_docname", order_by="creation") == [
+        paper.name, other.name,
+    ]  # fmt: skip
+    assert not frappe.db.count("Document Follow", {"user": BOB})
+
+
+def test_followers_learn_by_mail_what_others_did_and_no_values(paper: Any) -> None:
+    for user, wants in ((ADA, 1), (BOB, 0)):
+        values = {"document_follow_notify": wants, "document_follow_frequency": "Daily", "language": "en"}
+        frappe.get_doc("User", user).update(values).save()
+        follow_document("Paper", paper.name, user)
+    frappe.set_user(BOB)
+    doc = frappe.get_doc("Paper", paper.name)
+    doc.update({"subject": "Secret"}).save(ignore_version=False)
+    doc.add_comment("Comment", "Changed")
+    frappe.set_user(ADA)
+    doc.add_comment("Comment", "Mine")
+    frappe.set_user("Administrator")
+
+    send_changes("Hourly")
+    send_changes("Daily")
+
+    mails = frappe.get_all("Email Queue", pluck="name")
+    assert len(mails) == 1
+    mail = frappe.get_doc("Email Queue", mails[0])
+    assert [row.recipient for row in mail.recipients] == [ADA]
+    text = message_from_string(mail.message).get_payload()[0].get_payload(decode=True).decode()
+    assert "changes and comments: 2, by Bob" in text
+    assert "Secret" not in text
 
 
 # -- deleted documents

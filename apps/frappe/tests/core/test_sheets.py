@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import frappe
+import openpyxl
 import pytest
 from frappe.core.sheets import safe_cell
 from frappe.exceptions import NotAvailableYetError, ValidationError
@@ -59,6 +60,14 @@ def test_xlsx_is_read_back_with_its_types() -> None:
         ["客户", 12.5, datetime.date(2026, 3, 4)],
         ['Ärger, "x"', 3, None],
     ]
+
+
+def test_title_with_signs_that_sheets_refuse_is_written_and_its_header_is_bold() -> None:
+    content = make_xlsx(ROWS, "Sales / Region [2026]: a long title of a report").getvalue()
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet.title == "Sales   Region  2026   a long t"
+    assert [[cell.font.bold for cell in row] for row in sheet.iter_rows(max_row=2)] == [[True] * 3, [False] * 3]
 
 
 def test_html_is_written_as_text_and_forbidden_signs_are_dropped() -> None:

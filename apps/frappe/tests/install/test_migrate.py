@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def report(modified: str, **more: Any) -> dict[str, Any]:
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of every table but the journal of operations."""
     connection = local.db.connection
-    names = sorted(connection.tables() - {"__operation", "__journal", "__cache_version"})
+    names = sorted(connection.tables() - {"__journal", "__cache_version"})
     return {name: sorted(connection.query(f"select * from `{name}`"), key=repr) for name in names}
 
 
@@ -87,6 +88,22 @@ def test_patch_before_the_sync_sees_the_old_fields_and_moves_their_values(app: M
 
     assert frappe.db.get_value("Trial Thing", thing.name, "heading") == "Kept"
     assert [field.fieldname for field in frappe.get_meta("Trial Thing").fields] == ["heading"]
+
+
+def test_doctype_renamed_by_a_patch_keeps_its_records(app: MadeApp) -> None:
+    thing = frappe.get_doc({"doctype": "Trial Thing", "title": "Kept"}).insert()
+    frappe.get_doc({"doctype": "Custom Field", "dt": "Trial Thing", "fieldname": "own", "label": "Own",
+                    "fieldtype": "Data"}).insert()  # fmt: skip
+    shutil.rmtree(app.module / "doctype" / "trial_thing")
+    app.doctype("Trial Matter", "title")
+    app.patches("execute:frappe.rename_doc('DocType', 'Trial Thing', 'Trial Matter', force=True)\n")
+
+    done = migrate()
+
+    assert frappe.db.get_value("Trial Matter", thing.name, "title") == "Kept"
+    assert [field.fieldname for field in frappe.get_meta("Trial Matter").fields] == ["title", "own"]
+    assert done.orphans == []
+    assert not frappe.db.exists("DocType", "Trial Thing")
 
 
 def test_failing_patch_stops_the_migration_and_keeps_what_ran_before(app: MadeApp) -> None:
@@ -145,6 +162,16 @@ def test_second_migration_changes_no_row_and_no_table(app: MadeApp, bench_folder
 
     assert first.fixtures == 3
     assert (second.schema, second.doctypes, second.records, second.fixtures, second.orphans) == ([], [], [], 0, [])
+    assert everything() == before
+
+
+def test_migration_right_after_an_installation_changes_nothing(crm: Any) -> None:
+    local.db.connection.commits += 1
+    before = everything()
+
+    done = migrate()
+
+    assert (done.schema, done.doctypes, done.records, done.fixtures, done.patches) == ([], [], [], 0, [])
     assert everything() == before
 
 

@@ -88,6 +88,17 @@ def test_record_is_written_where_it_is_read_from(app: Path) -> None:
     assert get_module_name("File Thing", "File Module") == "file_app.file_module.doctype.file_thing.file_thing"
 
 
+def test_standard_records_skip_their_checks_and_imported_data_does_not(app: Path) -> None:
+    path = app / "bad.json"
+    path.write_text(json.dumps({"doctype": "Country", "name": "Nowhere", "country_name": "Nowhere", "code": "now"}))
+
+    with pytest.raises(ValidationError, match="two letters"):
+        import_file_by_path(str(path), data_import=True)
+    assert import_file_by_path(str(path))
+    assert frappe.db.get_value("Country", "Nowhere", "code") == "now"
+    assert (import_file_by_path(str(path)), import_file_by_path(str(path), force=True)) == (False, True)
+
+
 def test_customizations_are_written_in_developer_mode_only(app: Path) -> None:
     frappe.get_doc({"doctype": "Custom Field", "dt": "ToDo", "fieldname": "file_mark", "label": "File Mark",
                     "fieldtype": "Data"}).insert()  # fmt: skip

@@ -10,9 +10,9 @@ import pytest
 from frappe.context import local
 from frappe.exceptions import AppNotInstalledError, ValidationError
 from frappe.install import install_app, migrate, uninstall_app
-from frappe.modules.apps import forget_apps
+from frappe.install.doctor import examine
 from frappe.utils.file_manager import save_file
-from install.made_app import MadeApp, forget_modules, on_bench
+from install.made_app import MadeApp, on_bench
 
 NOTE_FIELD = {"fieldname": "trial_mark", "fieldtype": "Data", "label": "Trial Mark", "insert_after": "title"}
 
@@ -20,7 +20,7 @@ NOTE_FIELD = {"fieldname": "trial_mark", "fieldtype": "Data", "label": "Trial Ma
 def counts() -> dict[str, int]:
     """Return how many rows each table has."""
     connection = local.db.connection
-    names = sorted(connection.tables() - {"__operation", "__journal", "__cache_version"})
+    names = sorted(connection.tables() - {"__journal", "__cache_version"})
     return {name: connection.query(f"select count(*) from `{name}`")[0][0] for name in names}
 
 
@@ -144,11 +144,13 @@ def test_a_dry_run_changes_nothing(rich_app: MadeApp) -> None:
     assert rich_app.seen() == ""
 
 
-def test_an_app_whose_code_is_missing_is_named(made_app: MadeApp) -> None:
-    install_app("trial_app")
-    (made_app.package / "hooks.py").rename(made_app.package / "away.py")
-    forget_modules("trial_app")
-    forget_apps()
+def test_an_app_whose_code_is_missing_is_named_in_any_language(site: Any, tmp_path: Path, sites_folder: Path) -> None:
+    with on_bench([MadeApp(tmp_path, "lost_app")], sites_folder):
+        install_app("lost_app")
+    local.db.connection.commits += 1
+    local.lang = "zh"
 
-    with pytest.raises(AppNotInstalledError, match="code of app trial_app is not on this bench"):
-        frappe.modules.apps.load_app_hooks("trial_app")
+    with pytest.raises(AppNotInstalledError, match="lost_app"):
+        migrate()
+
+    assert ("site.E002", "lost_app") in {(problem.id, problem.where) for problem in examine(sites_folder.parent)}

@@ -50,7 +50,7 @@ def test_a_job_is_an_operation_of_its_own_below_the_one_that_queued_it(work: Wor
     work()
 
     rows = frappe.db.connection.query(
-        "select `kind`, `route`, `user` from `__operation` where `parent` = ?", (parent.id,)
+        "select `kind`, `route`, `user` from `__journal` where `parent` = ?", (parent.id,)
     )
     assert rows == [("job", f"{HERE}.note", "Administrator")]
 

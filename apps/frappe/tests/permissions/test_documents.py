@@ -34,6 +34,21 @@ def names(**options: Any) -> list[str]:
     return sorted(frappe.get_list("Perm Deal", pluck="name", user=USER, **options))
 
 
+def test_built_query_sees_what_its_user_sees(give_roles: Any, make_deal: Any, set_rules: Any) -> None:
+    set_rules("Perm Deal", ("Judge A", "read", {"if_owner": 1}))
+    give_roles("Judge A")
+    make_deal("Own", owner=USER)
+    make_deal("Other")
+
+    def seen(**options: Any) -> set[str]:
+        return set(frappe.qb.get_query("Perm Deal", fields=["name"], **options).run(pluck=True))
+
+    assert seen() == {"Own", "Other"}
+    assert seen(ignore_permissions=False, user=USER) == {"Own"}
+    with pytest.raises(NoPermission):
+        seen(ignore_permissions=False, user=OTHER)
+
+
 def test_automatic_roles_depend_on_the_kind_of_user(give_roles: Any) -> None:
     give_roles()
     assert frappe.get_roles(USER) == ["All", "Guest"]

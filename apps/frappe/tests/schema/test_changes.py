@@ -102,7 +102,7 @@ def test_made_table_needs_no_change(active: Connection) -> None:
 
 
 def test_internal_tables_are_made_once(active: Connection) -> None:
-    assert len(sync_internal_tables()) == 10
+    assert len(sync_internal_tables()) == 9
     assert sync_internal_tables() == []
 
 

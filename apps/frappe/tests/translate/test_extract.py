@@ -103,6 +103,13 @@ def test_customisations_workspaces_and_workflows_have_texts() -> None:
     ]  # fmt: skip
 
 
+def test_files_that_list_records_by_doctype_have_texts() -> None:
+    seed = {"Role": [{"role_name": "Dispatcher"}], "Gender": [{"gender": "Male"}], "Unknown": [{"name": "x"}]}
+
+    assert [text for text, _context in texts(json_messages(json.dumps(seed)))] == ["Dispatcher", "Male"]
+    assert json_messages(json.dumps({"a": ["b"], "c": []})) == []
+
+
 def test_marks_and_numbers_need_no_translation() -> None:
     assert not any(is_translatable(text) for text in ("{0}: {1}", "&nbsp;", "12 %", "<br>"))
     assert is_translatable("{0} a")

@@ -61,6 +61,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(settings, "_providers", [])
     monkeypatch.setattr(translations, "get_installed_apps", lambda: ["base", "shop"])
     monkeypatch.setattr(translations, "get_app_path", lambda app: str(tmp_path / app))
+    monkeypatch.setattr(translations, "find_spec", lambda app: app)
     local.__dict__.update(
         site="a",
         site_state=SiteState("a", tmp_path),

@@ -10,6 +10,7 @@ from frappe.context import local
 from frappe.exceptions import (
     ExpressionError,
     MandatoryError,
+    ValidationError,
     WorkflowPermissionError,
     WorkflowStateError,
     WorkflowTransitionError,
@@ -116,6 +117,15 @@ def test_reading_the_document_is_needed(make_paper: Any, acting: Any) -> None:
 def test_what_is_no_document_is_refused(world: Any, doc: Any) -> None:
     with pytest.raises(frappe.ValidationError):
         apply_workflow(doc, "Approve")
+
+
+@pytest.mark.parametrize("condition", ["doc.amount >", "lambda: 1", "[x for x in ().__class__.mro()"])
+def test_a_condition_that_could_not_run_is_refused_where_it_is_written(make_paper: Any, condition: str) -> None:
+    flow = frappe.get_doc("Workflow", "Flow")
+    flow.transitions[1].condition = condition
+
+    with pytest.raises(ValidationError, match="Row #2: the condition cannot be read"):
+        flow.save()
 
 
 def test_a_condition_that_fails_names_the_action(make_paper: Any, acting: Any) -> None:

@@ -12,7 +12,6 @@ from frappe.core.data_importer.problems import ERROR, Problem
 from frappe.core.data_importer.rehearsal import Attempt, importing, try_row, write_row
 from frappe.journal import operation
 from frappe.localization import now
-from frappe.messages import _
 from frappe.model.naming import make_hash
 
 STRICT, PARTIAL = "Strict", "Partial"
@@ -132,8 +131,3 @@ def _log(rows: Sequence[PlannedRow], written: dict[int, str], options: Options, 
             )
         )  # fmt: skip
     local.db.bulk_insert("Data Import Log", LOG_COLUMNS, values)
-
-
-def summary_of(outcome: Outcome) -> str:
-    """Return one sentence for the person who waits."""
-    return _("{0} imported, {1} not.").format(len(outcome.written), len(outcome.failed))

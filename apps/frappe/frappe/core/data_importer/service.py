@@ -19,8 +19,9 @@ from frappe.core.data_importer.problems import ERROR, Problem
 from frappe.core.data_importer.rehearsal import rehearse
 from frappe.core.data_importer.run import FAILED, PARTIAL, STRICT, SUCCESS, Options, Outcome, run_plan
 from frappe.core.data_importer.sheets import DELIMITERS, column_letter, read_sheet
-from frappe.core.data_importer.workbooks import CSV, XLSX
+from frappe.core.data_importer.workbooks import CSV
 from frappe.core.doctype.access_log.access_log import write_access_log
+from frappe.core.sheets import XLSX
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.exceptions import ValidationError
 from frappe.jobs import enqueue

@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from frappe.core.sheets import FORMULA_STARTS, sheet_title
 from frappe.utils import cstr
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 GUARD = "'"
 DROP_DOWN_ROWS = 5_000
-_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
 
@@ -58,7 +56,7 @@ def write_xlsx(
 
     book = Workbook()
     sheet = book.active
-    sheet.title = _NO_SHEET_NAME.sub(" ", title)[:31].strip() or "Sheet"
+    sheet.title = sheet_title(title)
     _write_headings(sheet, headings)
     _write_choices(book, sheet, headings)
     _write_rows(sheet, rows, marked)

@@ -10,6 +10,7 @@ from frappe.exceptions import PermissionError as NoPermission
 from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.model.documents import get_doc, new_doc
+from frappe.model.sent import record
 from frappe.permissions import access_of, has_permission
 from frappe.rpc import whitelist
 from frappe.share import add_docshare
@@ -122,7 +123,7 @@ def add_multiple(
     args: Any = None, doctype: str | None = None, name: Any = None, assign_to: Any = None, **more: Any
 ) -> None:
     """Assign many documents: ``name`` is a list of names."""
-    values = _dict(parse_json(args) if isinstance(args, str) else args or {})
+    values = _dict(record(args, name="args") if args else {})
     values.update(
         {k: v for k, v in {"doctype": doctype, "name": name, "assign_to": assign_to, **more}.items() if v is not None}
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.context import local
-from frappe.exceptions import ValidationError
+from frappe.exceptions import DataError, ValidationError
 from frappe.messages import _
 from frappe.metadata import find_meta, get_meta
 from frappe.model.documents import get_doc
 from frappe.model.links import LinkSource, linked_documents, sources_of
 from frappe.model.permitted_list import get_list
+from frappe.model.sent import listed
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
-from frappe.utils import parse_json
 
 MOST = 500
 
@@ -85,7 +85,7 @@ def get_submitted_linked_docs(
 ) -> dict[str, Any]:
     """Return the submitted documents that link to a document, directly or through others."""
     has_permission(doctype, "read", name, throw=True)
-    ignored = set(parse_json(ignore_doctypes_on_cancel_all) or ()) if ignore_doctypes_on_cancel_all else set()
+    ignored = _ignored(ignore_doctypes_on_cancel_all)
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     waiting = [(doctype, name)]
     while waiting and len(seen) < MOST:
@@ -99,13 +99,19 @@ def get_submitted_linked_docs(
     return {"docs": list(seen.values()), "count": len(seen)}
 
 
+def _ignored(doctypes: str | list[str] | None) -> set[str]:
+    return {str(doctype) for doctype in listed(doctypes, name="ignore_doctypes_on_cancel_all")} if doctypes else set()
+
+
 @whitelist(methods=["POST"])
 def cancel_all_linked_docs(
     docs: str | list[dict[str, Any]], ignore_doctypes_on_cancel_all: str | list[str] | None = None
 ) -> None:
     """Cancel documents, the last of the list first; all or none."""
-    wanted = parse_json(docs) if isinstance(docs, str) else docs
-    ignored = set(parse_json(ignore_doctypes_on_cancel_all) or ()) if ignore_doctypes_on_cancel_all else set()
+    wanted = listed(docs, name="docs")
+    if not all(isinstance(row, dict) for row in wanted):
+        raise DataError(_("docs must be a list of at most {0} documents.").format(MOST))
+    ignored = _ignored(ignore_doctypes_on_cancel_all)
     if len(wanted) > MOST:
         raise ValidationError(_("At most {0} at once.").format(MOST))
     for row in reversed(wanted):

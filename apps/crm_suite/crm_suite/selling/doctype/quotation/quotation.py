@@ -13,7 +13,6 @@ from crm_suite.selling.doctype.selling_settings.selling_settings import approval
 from crm_suite.services.find_price import check_whole_quantities, default_price_list, exchange_rate, prices_of
 
 GENERIC = "Generic Item"
-APPROVED_STATE = "Approved"
 DEFAULT_VALID_DAYS = 30
 LINE_FIELDS = (
     "rate_with_tax",

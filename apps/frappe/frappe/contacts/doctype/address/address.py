@@ -9,6 +9,7 @@ from frappe.contacts.linked_rules import list_condition, may_see
 from frappe.context import local
 from frappe.exceptions import ValidationError
 from frappe.messages import _
+from frappe.model.children import drop_double_rows
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
 from frappe.model.naming import append_number_if_name_exists
@@ -33,16 +34,8 @@ class Address(Document):
         self.name = append_number_if_name_exists("Address", base, separator="-")
 
     def validate(self) -> None:
-        self.drop_double_links()
+        drop_double_rows(self, "links", "link_doctype", "link_name")
         self.fill_title()
-
-    def drop_double_links(self) -> None:
-        seen = set()
-        for row in list(self.links):
-            key = (row.link_doctype, row.link_name)
-            if key in seen:
-                self.remove(row)
-            seen.add(key)
 
     def fill_title(self) -> None:
         if not self.address_title and self.links:
@@ -97,6 +90,8 @@ def get_address_display(address_dict: Any) -> str:
         doc = get_doc("Address", address_dict)
         doc.check_permission("read")
         address_dict = doc.as_dict()
+    if not isinstance(address_dict, Mapping):
+        raise ValidationError(_("{0} must be an object.").format("address_dict"))
     return "<br>".join(escape_html(line) for line in address_lines(address_dict))
 
 

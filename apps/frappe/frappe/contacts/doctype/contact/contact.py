@@ -8,7 +8,7 @@ from frappe.contacts.linked_rules import list_condition, may_see
 from frappe.context import local
 from frappe.exceptions import ValidationError
 from frappe.messages import _
-from frappe.model.children import set_parents
+from frappe.model.children import drop_double_rows, set_parents
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
 from frappe.model.naming import append_number_if_name_exists
@@ -43,7 +43,7 @@ class Contact(Document):
         self.set_primary("phone_nos", "phone", "is_primary_phone", "phone")
         self.set_primary("phone_nos", "phone", "is_primary_mobile_no", "mobile_no")
         self.set_user()
-        self.drop_double_links()
+        drop_double_rows(self, "links", "link_doctype", "link_name")
         set_parents(self)
 
     def take_single_values(self) -> None:
@@ -80,14 +80,6 @@ class Contact(Document):
     def set_user(self) -> None:
         if not self.user and self.email_id:
             self.user = local.db.get_value("User", {"email": self.email_id}, "name", order_by=None)
-
-    def drop_double_links(self) -> None:
-        seen = set()
-        for row in list(self.links):
-            key = (row.link_doctype, row.link_name)
-            if key in seen:
-                self.remove(row)
-            seen.add(key)
 
     # -- for apps
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from frappe.context import current_user, local
+from frappe.exceptions import PermissionError as NoPermission
 from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.metadata import find_meta
@@ -17,6 +18,7 @@ from frappe.utils import cstr, parse_json, sanitize_html, strip_html
 from frappe.utils.text import dump_json_text
 
 KEPT, SHOWN = 100, 200
+SIGNED = ("comment_email", "comment_by", "reference_doctype", "reference_name")
 _MENTION = re.compile(r'<span[^>]*\bclass="[^"]*\bmention\b[^"]*"[^>]*\bdata-id="([^"]+)"')
 _MENTION_TURNED = re.compile(r'<span[^>]*\bdata-id="([^"]+)"[^>]*\bclass="[^"]*\bmention\b')
 
@@ -25,11 +27,33 @@ class Comment(Document):
     """One comment, or one entry of a document's history."""
 
     def validate(self) -> None:
+        if not self.flags.ignore_permissions and current_user() != "Administrator":
+            self.check_by_person()
         self.comment_email = self.comment_email or current_user()
         self.comment_by = self.comment_by or access_of(self.comment_email).full_name
         self.content = sanitize_html(self.content, always_sanitize=True)
         if self.comment_type == "Comment" and self.reference_doctype and not self.reference_name:
             raise ValidationError(_("A comment needs the document it is about."), fieldname="reference_name")
+
+    def check_by_person(self) -> None:
+        """A person writes comments in his own name; the history of a document is written by what happened alone.
+
+        Raises:
+            PermissionError: this is or was an entry of the history.
+        """
+        stored = self.get_doc_before_save()
+        kind = stored.comment_type if stored is not None else self.comment_type or "Comment"
+        if kind != "Comment":
+            raise NoPermission(_("The history of a document can be neither written nor changed by hand."))
+        self.comment_type = "Comment"
+        if stored is not None:
+            self.update({key: stored.get(key) for key in SIGNED})
+            return
+        self.comment_email, self.comment_by = current_user(), None
+
+    def on_trash(self) -> None:
+        if self.comment_type != "Comment" and not self.flags.ignore_permissions and current_user() != "Administrator":
+            raise NoPermission(_("The history of a document can be neither written nor changed by hand."))
 
     def after_insert(self) -> None:
         if self.is_on_document():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from frappe.utils import cint
 
 PUBLIC, PRIVATE = "/files/", "/private/files/"
 DEFAULT_MB = 25
+LONGEST_NAME, LONGEST_ENDING = 120, 20
+# Disks take 255 bytes; a part of the content's hash may come on top.
+LONGEST_NAME_BYTES = 180
 # Endings that a server or desktop might run.
 REFUSED = frozenset(
     "exe bat cmd com msi scr ps1 psm1 vbs vbe jar sh bash zsh php php3 php4 php5 phtml phar jsp jspx asp aspx ashx cgi "
@@ -91,13 +95,15 @@ def url_of(name: str, *, private: bool) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a file name without folders, control characters and signs that addresses use."""
-    name = name.replace("\\", "/").split("/")[-1]
+    """Return a file name without folders, control characters and signs that addresses use, short enough for a disk."""
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").split("/")[-1]
     name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*#%&;]", "_", name).strip(" .")
     stem, dot, ending = name.rpartition(".")
-    if dot and len(name) > 120:
-        name = f"{stem[: 119 - len(ending)]}.{ending}"
-    return name[:120] or "file"
+    if not dot or len(ending) > LONGEST_ENDING:
+        stem, dot, ending = name, "", ""
+    stem = stem[: LONGEST_NAME - len(dot + ending)]
+    room = LONGEST_NAME_BYTES - len((dot + ending).encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending or "file"
 
 
 def ending_of(name: str) -> str:

@@ -10,10 +10,10 @@ from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.model.document import Document
 from frappe.model.documents import get_single
+from frappe.model.sent import record
 from frappe.modules import scrub
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
-from frappe.utils import parse_json
 
 
 class SessionDefaultSettings(Document):
@@ -35,7 +35,7 @@ def get_session_default_values() -> list[dict[str, Any]]:
 @whitelist(methods=["POST"])
 def set_session_default_values(default_values: str | dict[str, Any]) -> str:
     """Set the acting user's session defaults; only records that he may read."""
-    values = parse_json(default_values) if isinstance(default_values, str) else default_values
+    values = record(default_values, name="default_values")
     allowed = {
         scrub(row.ref_doctype): row.ref_doctype for row in get_single("Session Default Settings").session_defaults
     }

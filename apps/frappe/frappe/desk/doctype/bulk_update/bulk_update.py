@@ -14,6 +14,7 @@ from frappe.model.conditions import through_door
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
 from frappe.model.each import attempt
+from frappe.model.permitted_list import get_list
 from frappe.model.sent import clean
 from frappe.rpc import whitelist
 from frappe.utils import cint, parse_json
@@ -28,8 +29,6 @@ class BulkUpdate(Document):
     @whitelist(methods=["POST"])
     def bulk_update(self) -> list[str]:
         """Set a field on the permitted documents that match; return those that were not changed."""
-        from frappe.model.permitted_list import get_list
-
         self.check_permission("write")
         limit = min(cint(self.limit) or MOST, MOST)
         filters = parse_json(self.condition) if self.condition else None
@@ -62,7 +61,7 @@ def submit_cancel_or_update_docs(
 def _act(meta: Any, name: str, action: str, values: dict[str, Any]) -> None:
     doc = get_doc(meta.name, name, for_update=True)
     if action == "update":
-        doc.update(clean(values, meta))
+        doc.update(clean({key: value for key, value in values.items() if key != "name"}, meta))
         through_door(doc).save()
     else:
         getattr(doc, action)()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.context import local
+from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.dashboard_chart.dashboard_chart import MANAGERS, READS, check_json
+from frappe.desk.doctype.number_card import number_card
 from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.metadata import find_meta
@@ -61,9 +63,6 @@ def has_permission(doc: Any, ptype: str, user: str) -> bool:
 
 def permission_query_conditions(user: str) -> Any:
     """Own dashboards, and those with a visible chart or card."""
-    from frappe.desk.doctype.dashboard_chart import dashboard_chart
-    from frappe.desk.doctype.number_card import number_card
-
     charts = dashboard_chart.permission_query_conditions(user)
     cards = number_card.permission_query_conditions(user)
     if charts is None or cards is None:

@@ -10,7 +10,9 @@ from frappe.context import current_user
 from frappe.exceptions import ValidationError
 from frappe.localization import get_datetime, getdate
 from frappe.messages import _
+from frappe.model.children import drop_double_rows
 from frappe.model.document import Document
+from frappe.model.documents import get_doc
 from frappe.model.permitted_list import get_list
 from frappe.permissions import access_of
 from frappe.rpc import whitelist
@@ -29,7 +31,7 @@ class Event(Document):
     def validate(self) -> None:
         self.check_times()
         self.tidy_repetition()
-        self.drop_double_participants()
+        drop_double_rows(self, "event_participants", "reference_doctype", "reference_docname")
 
     def check_times(self) -> None:
         starts, ends = get_datetime(self.starts_on), get_datetime(self.ends_on) if self.ends_on else None
@@ -49,14 +51,6 @@ class Event(Document):
             raise ValidationError(
                 _("{0} must be after {1}").format(_("Repeat Till"), _("Starts On")), fieldname="repeat_till"
             )
-
-    def drop_double_participants(self) -> None:
-        seen = set()
-        for row in list(self.event_participants):
-            key = (row.reference_doctype, row.reference_docname)
-            if key in seen:
-                self.remove(row)
-            seen.add(key)
 
     def add_participant(self, doctype: str, docname: str) -> None:
         self.append("event_participants", {"reference_doctype": doctype, "reference_docname": docname})
@@ -146,8 +140,6 @@ def _days(
 @whitelist(methods=["POST"])
 def delete_communication(event: dict[str, Any], reference_doctype: str, reference_docname: str) -> dict[str, Any]:
     """Take a participant out of an event."""
-    from frappe.model.documents import get_doc
-
     doc = get_doc("Event", cstr(event["name"]))
     doc.check_permission("write")
     gone = (reference_doctype, reference_docname)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from frappe.context import current_user, local
+from frappe.core.doctype.log_settings.log_settings import delete_older_than
+from frappe.email.doctype.email_queue.email_queue import default_account, queue_mail
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _
 from frappe.model import events
@@ -41,8 +43,6 @@ class NotificationLog(Document):
 
     def send_mail(self) -> None:
         """Send the notice by mail too, if the user wants that and mails leave this site."""
-        from frappe.email.doctype.email_queue.email_queue import default_account, queue_mail
-
         setting = MAIL_SETTINGS.get(cstr(self.type))
         if setting is None or default_account() is None or self.for_user in ("Administrator", "Guest"):
             return
@@ -129,6 +129,4 @@ def permission_query_conditions(user: str) -> Any:
 
 
 def clear_old_logs(days: int = 180) -> None:
-    from frappe.core.doctype.log_settings.log_settings import delete_older_than
-
     delete_older_than("Notification Log", days)

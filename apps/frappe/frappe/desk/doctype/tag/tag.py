@@ -11,9 +11,10 @@ from frappe.metadata import find_meta, get_meta
 from frappe.model.document import Document
 from frappe.model.documents import get_doc, new_doc
 from frappe.model.permitted_list import get_list
+from frappe.model.sent import listed
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
-from frappe.utils import cstr, parse_json
+from frappe.utils import cstr
 
 LONGEST = 60
 
@@ -101,9 +102,9 @@ def add_tag(tag: str, dt: str, dn: str, color: str | None = None) -> str:
 @whitelist(methods=["POST"])
 def add_tags(tags: str | list[str], dt: str, docs: str | list[str], color: str | None = None) -> None:
     """Put tags on many documents."""
-    for name in parse_json(docs) if isinstance(docs, str) else docs:
-        for tag in parse_json(tags) if isinstance(tags, str) else tags:
-            add_tag(tag, dt, name, color)
+    for name in listed(docs, name="docs"):
+        for tag in listed(tags, name="tags"):
+            add_tag(cstr(tag), dt, cstr(name), color)
 
 
 @whitelist(methods=["POST"])

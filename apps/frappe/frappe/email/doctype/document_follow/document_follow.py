@@ -14,7 +14,9 @@ from frappe.permissions import has_permission
 from frappe.rpc import whitelist
 
 # These change for reasons nobody wants to hear of.
-NEVER_FOLLOWED = frozenset({"Communication", "ToDo", "Email Queue", "Error Log", "Version", "View Log", "User"})
+NEVER_FOLLOWED = frozenset(
+    {"Communication", "Document Follow", "ToDo", "Email Queue", "Error Log", "Version", "View Log", "User"}
+)
 
 
 class DocumentFollow(Document):

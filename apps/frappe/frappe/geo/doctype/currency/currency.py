@@ -27,8 +27,3 @@ class Currency(Document):
 
     def after_delete(self) -> None:
         invalidate()
-
-
-def enabled_currencies() -> list[str]:
-    """Return the currencies that can be chosen."""
-    return list(local.db.get_all("Currency", {"enabled": 1}, pluck="name", order_by="name asc"))

@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.permissions import has_permission
 from frappe.rpc import whitelist
 from frappe.utils import cint, cstr, parse_json
+from frappe.utils.safe_eval import check_condition
 
 SUBMITTED, CANCELLED = 1, 2
 ILLEGAL = {(1, 0), (0, 2)}
@@ -84,11 +85,10 @@ class Workflow(Document):
             condition = cstr(row.condition).strip()
             if not condition:
                 continue
-            try:
-                compile(condition, "<condition>", "eval")
-            except (SyntaxError, ValueError) as error:
-                text = _("Row #{0}: the condition cannot be read: {1}").format(row.idx, error)
-                raise ValidationError(text, fieldname="transitions") from error
+            problem = check_condition(condition)
+            if problem:
+                text = _("Row #{0}: the condition cannot be read: {1}").format(row.idx, problem)
+                raise ValidationError(text, fieldname="transitions")
 
     def check_update_fields(self) -> None:
         meta = get_meta(self.document_type)
