@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+import frappe
+from frappe import _
 from frappe.utils import get_datetime, get_timedelta, getdate
 
 Value = TypeVar("Value")
@@ -14,7 +16,7 @@ def day_of(value: Any) -> date:
     """Return a date value as date.
 
     Raises:
-        ValueError: it is empty.
+        ValidationError: it is empty.
     """
     return _there(getdate(value) if value else None)
 
@@ -23,7 +25,7 @@ def moment_of(value: Any) -> datetime:
     """Return a date and time as datetime.
 
     Raises:
-        ValueError: it is empty.
+        ValidationError: it is empty.
     """
     return _there(get_datetime(value) if value else None)
 
@@ -32,12 +34,12 @@ def time_of_day(value: Any) -> timedelta:
     """Return a time of day as the time since midnight.
 
     Raises:
-        ValueError: it is empty.
+        ValidationError: it is empty.
     """
     return _there(get_timedelta(value) if value is not None else None)
 
 
 def _there(value: Value | None) -> Value:
     if value is None:
-        raise ValueError("A date or time is missing.")
+        frappe.throw(_("A date or time is missing."))
     return value

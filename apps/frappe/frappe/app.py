@@ -37,11 +37,12 @@ def get_site_name(request: Request) -> str:
     for name in (asked, common.default_site if common.serve_default_site is not False else None):
         if (
             name
+            and len(name) < 254
             and name.replace(".", "").replace("-", "").isalnum()
             and Path(_sites_path, name, "site_config.json").exists()
         ):
             return str(name)
-    raise IncorrectSitePath(f"There is no site {asked}.")
+    raise IncorrectSitePath(f"There is no site {asked[:100]}.")
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -85,7 +85,9 @@ def get_single_value(doctype: str, field: str) -> Any:
 def set_value(doctype: str, name: str, fieldname: str | dict[str, Any], value: Any = None) -> Any:
     """Set values through the document's life cycle; system fields are refused."""
     fields = parse(fieldname, name="fieldname")
-    values = fields if isinstance(fields, dict) else {fields: value}
+    values = fields if isinstance(fields, dict) else {fields: value} if isinstance(fields, str) else None
+    if values is None:
+        raise DataError(_("{0} must be text.").format("fieldname"))
     for key in values:
         if key in (*STANDARD_COLUMNS, *CHILD_COLUMNS) or key.startswith("_"):
             raise ValidationError(_("Cannot edit standard field {0}").format(key), fieldname=key)

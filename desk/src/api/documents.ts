@@ -62,9 +62,9 @@ export async function getDocinfo(doctype: string, name: string): Promise<Docinfo
 
 export type SaveAction = 'Save' | 'Submit' | 'Update' | 'Cancel'
 
-export async function saveDoc(doc: Doc, action: SaveAction): Promise<Doc> {
+export async function saveDoc(doc: Doc, action: SaveAction): Promise<Loaded> {
   const answer = await post('frappe.desk.form.save.savedocs', { doc: JSON.stringify(doc), action })
-  return docsOf(answer)[0] as Doc
+  return { doc: docsOf(answer)[0] as Doc, docinfo: docinfoOf(answer) }
 }
 
 export const deleteDoc = (doctype: string, name: string): Promise<unknown> =>

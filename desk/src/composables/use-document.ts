@@ -6,7 +6,8 @@ import { validateLink } from '@/api/lists'
 import { __ } from '@/locale'
 import { differences, mergeOnto, type Difference } from '@/meta/differences'
 import { fetchedValues, fetchesOf, linkTarget } from '@/meta/links'
-import { newDoc } from '@/meta/new-doc'
+import { isLeftEmpty, newDoc } from '@/meta/new-doc'
+import { isTable } from '@/meta/fieldtypes'
 import type { Doc, DocField, Meta, Row, Value } from '@/meta/types'
 import { useMetas } from '@/stores/metas'
 import { useSession } from '@/stores/session'
@@ -45,7 +46,8 @@ export interface DocumentForm {
   useDraft: (use: boolean) => void
 }
 
-export function useDocument(doctype: string, name: string, initial: () => Row): DocumentForm {
+/** `given` is empty for a new record; once saved, the form goes on with the name that the record has got. */
+export function useDocument(doctype: string, given: string, initial: () => Row): DocumentForm {
   const session = useSession()
   const metas = useMetas()
   const meta = shallowRef<Meta | null>(null)
@@ -58,8 +60,9 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
   const dirty = ref(false)
   const saving = ref(false)
   const isNew = computed(() => Boolean(doc.value?.__islocal))
-  const key = `${doctype}/${name}`
+  let name = given
   let base = '{}'
+  const draftKey = (): string => `${doctype}/${name}`
 
   async function load(): Promise<void> {
     failure.value = null
@@ -70,7 +73,7 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
       const loaded = await loading
       if (loaded) docinfo.value = loaded.docinfo
       replace(loaded?.doc ?? newDoc(meta.value, session.surroundings, initial()))
-      draft.value = readDraft(key, doc.value!)
+      draft.value = readDraft(draftKey(), doc.value!)
     } catch (error) {
       failure.value = error as Error
     }
@@ -97,7 +100,7 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
 
   function touch(): void {
     dirty.value = true
-    keepDraft(key, () => doc.value)
+    keepDraft(draftKey(), () => doc.value)
   }
 
   function setValue(df: DocField, row: Row, value: Value): void {
@@ -128,20 +131,35 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
 
   async function save(action: SaveAction): Promise<Doc | null> {
     if (!doc.value || !meta.value || saving.value) return null
+    dropEmptyRows()
     errors.value = action === 'Cancel' ? [] : missingErrors(meta.value, doc.value, metas.get, session.user)
     if (errors.value.length) return null
     saving.value = true
     try {
       const saved = await saveDoc(forServer(doc.value), action)
-      forgetDraft(key)
+      forgetDraft(draftKey())
       draft.value = null
-      replace(saved)
-      return saved
+      name = saved.doc.name
+      docinfo.value = saved.docinfo
+      replace(saved.doc)
+      return saved.doc
     } catch (error) {
       await explain(error as ApiError)
       return null
     } finally {
       saving.value = false
+    }
+  }
+
+  /** Rows that were begun and never filled are not meant to be saved. */
+  function dropEmptyRows(): void {
+    for (const table of meta.value!.fields.filter((df) => isTable(df.fieldtype))) {
+      const child = metas.get(table.options ?? '')
+      const rows = (doc.value![table.fieldname] as Row[] | undefined) ?? []
+      const kept = child ? rows.filter((row) => !isLeftEmpty(child, row, session.surroundings)) : rows
+      if (kept.length === rows.length) continue
+      kept.forEach((row, index) => (row.idx = index + 1))
+      doc.value![table.fieldname] = kept
     }
   }
 
@@ -168,7 +186,7 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
 
   function takeTheirs(): void {
     if (!conflict.value) return
-    forgetDraft(key)
+    forgetDraft(draftKey())
     replace(conflict.value.theirs)
   }
 
@@ -180,7 +198,7 @@ export function useDocument(doctype: string, name: string, initial: () => Row): 
 
   function useDraft(use: boolean): void {
     if (use && draft.value) start(draft.value)
-    else forgetDraft(key)
+    else forgetDraft(draftKey())
     draft.value = null
   }
 

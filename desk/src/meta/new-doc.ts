@@ -1,5 +1,5 @@
 /** A fresh document or row with its defaults. */
-import { isTable, NUMERIC_TYPES } from './fieldtypes'
+import { hasValue, isTable, NUMERIC_TYPES } from './fieldtypes'
 import { now, today } from './dates'
 import type { Doc, DocField, Meta, Row, Value } from './types'
 
@@ -35,6 +35,24 @@ export function newRow(meta: Meta, parent: Doc, parentfield: string, around: Sur
   const row = newDoc(meta, around)
   const siblings = (parent[parentfield] as Row[] | undefined) ?? []
   return { ...row, parent: parent.name, parenttype: parent.doctype, parentfield, idx: siblings.length + 1 }
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && !value.length)
+
+/** A new row that nobody filled: what it holds are defaults, and a required value is missing or nothing was preset. */
+export function isLeftEmpty(meta: Meta, row: Row, around: Surroundings): boolean {
+  if (!row.__islocal) return false
+  const fresh = newDoc(meta, around)
+  const fields = meta.fields.filter((df) => hasValue(df.fieldtype) || isTable(df.fieldtype))
+  const isUntouched = fields.every(({ fieldname }) => {
+    const value = row[fieldname]
+    return isBlank(value) ? isBlank(fresh[fieldname]) : value === fresh[fieldname]
+  })
+  const isWhole =
+    fields.some((df) => df.default?.trim() && df.fieldtype !== 'Check') &&
+    !fields.some((df) => df.reqd && isBlank(row[df.fieldname]))
+  return isUntouched && !isWhole
 }
 
 function setDefault(doc: Row, df: DocField, around: Surroundings): void {

@@ -14,6 +14,7 @@ export const useWorkspaces = defineStore('workspaces', () => {
   const desktops = shallowRef<Record<string, DesktopPage>>({})
   const chosenName = ref(lastWorkspace())
   const failed = ref(false)
+  const asked = new Map<string, Promise<DesktopPage>>()
   let loading: Promise<void> | null = null
 
   const chosen = computed(
@@ -46,19 +47,25 @@ export const useWorkspaces = defineStore('workspaces', () => {
 
   /** What a workspace shows; asked for once. */
   async function open(page: WorkspacePage): Promise<DesktopPage> {
-    return desktops.value[page.name] ?? refresh(page)
+    return desktops.value[page.name] ?? asked.get(page.name) ?? refresh(page)
   }
 
-  async function refresh(page: WorkspacePage): Promise<DesktopPage> {
-    const desktop = await getDesktopPage(page)
-    desktops.value = { ...desktops.value, [page.name]: desktop }
-    return desktop
+  function refresh(page: WorkspacePage): Promise<DesktopPage> {
+    const answer = getDesktopPage(page)
+      .then((desktop) => {
+        desktops.value = { ...desktops.value, [page.name]: desktop }
+        return desktop
+      })
+      .finally(() => asked.delete(page.name))
+    asked.set(page.name, answer)
+    return answer
   }
 
-  async function choose(page: WorkspacePage): Promise<void> {
+  /** Stand in a workspace from now on; what it shows follows, and its page tells when that fails. */
+  function choose(page: WorkspacePage): void {
     chosenName.value = page.name
     localStorage.setItem(CHOSEN_KEY, page.name)
-    await open(page)
+    void open(page).catch(() => undefined)
   }
 
   return { pages, desktops, chosen, desktop, failed, take, load, open, choose }

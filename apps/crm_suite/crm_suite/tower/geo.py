@@ -6,6 +6,7 @@ Degrees in and out, longitude first. GCJ-02 is what Chinese public maps show, BD
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 EARTH_RADIUS_M = 6_371_008.8
 METRES_PER_DEGREE = 111_195
@@ -82,13 +83,18 @@ def wgs84_to_gcj02(point: Point) -> Point:
 
 
 def gcj02_to_wgs84(point: Point) -> Point:
-    """Undo the shift by iteration, to 1e-9 degrees."""
+    """Undo the shift, to 1e-9 degrees."""
+    return _undone(wgs84_to_gcj02, point, 1e-9)
+
+
+def _undone(shift: Callable[[Point], Point], point: Point, precision: float) -> Point:
+    """Return the point that a shift brings to ``point``, found by iteration."""
     lon, lat = point
     for _ in range(50):
-        shifted = wgs84_to_gcj02((lon, lat))
+        shifted = shift((lon, lat))
         d_lon, d_lat = shifted[0] - point[0], shifted[1] - point[1]
         lon, lat = lon - d_lon, lat - d_lat
-        if max(abs(d_lon), abs(d_lat)) < 1e-9:
+        if max(abs(d_lon), abs(d_lat)) < precision:
             break
     return lon, lat
 
@@ -103,12 +109,5 @@ def gcj02_to_bd09(point: Point) -> Point:
 
 
 def bd09_to_gcj02(point: Point) -> Point:
-    """Undo Baidu's second shift by iteration."""
-    lon, lat = point
-    for _ in range(50):
-        shifted = gcj02_to_bd09((lon, lat))
-        d_lon, d_lat = shifted[0] - point[0], shifted[1] - point[1]
-        lon, lat = lon - d_lon, lat - d_lat
-        if max(abs(d_lon), abs(d_lat)) < 1e-10:
-            break
-    return lon, lat
+    """Undo Baidu's second shift."""
+    return _undone(gcj02_to_bd09, point, 1e-10)

@@ -13,6 +13,7 @@ from frappe.context import current_user
 from frappe.exceptions import PageDoesNotExistError, SessionStopped
 from frappe.messages import _
 from frappe.modules import get_app_path
+from frappe.translate.languages import html_language
 
 SHELL_PATHS = ("/desk", "/login", "/update-password", "/me")
 PLAIN = (
@@ -58,7 +59,10 @@ def _redirect(target: str) -> Response:
 
 def _plain(title: str, text: str, status: int) -> Response:
     body = PLAIN.format(
-        lang="en", title=html.escape(title), text=html.escape(text), back=html.escape(_("Back to the desk"))
+        lang=html.escape(html_language()),
+        title=html.escape(title),
+        text=html.escape(text),
+        back=html.escape(_("Back to the desk")),
     )
     return Response(body, status=status, content_type="text/html; charset=utf-8")
 

@@ -123,8 +123,11 @@ def error_response(error: Exception, version: int) -> Response:
     """Return the answer for an error: its status, its words; never a traceback or SQL."""
     if isinstance(error, (json.JSONDecodeError, RecursionError)):  # an argument that a function reads as JSON
         error = DataError(_("A value that should be JSON cannot be read."))
-    if isinstance(error, UnicodeError) or isinstance(error.__cause__, UnicodeError):  # half of a pair of surrogates
+    cause = error.__cause__ or error
+    if isinstance(cause, UnicodeError):  # half of a pair of surrogates
         error = DataError(_("A text holds characters that are no valid Unicode."))
+    if isinstance(cause, OverflowError):
+        error = DataError(_("A number is out of range."))
     if isinstance(error, HTTPException):
         status, text = error.code or 500, str(error.name)
         kind = "ValidationError"

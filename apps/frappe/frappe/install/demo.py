@@ -54,6 +54,17 @@ class Kept:
         return {"doctype": self.doctype, "name": self.name, "title": self.title, "reason": self.reason}
 
 
+@dataclass(frozen=True)
+class Removal:
+    """What taking the demo company away deletes, in this order, and what it keeps."""
+
+    going: tuple[Key, ...]
+    kept: tuple[Kept, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"deleted": len(self.going), "kept": [record.as_dict() for record in self.kept]}
+
+
 # -- load
 
 
@@ -126,6 +137,13 @@ def _set_marker(**values: str) -> None:
 # -- take away
 
 
+@whitelist()
+def preview() -> dict[str, Any]:
+    """Return what ``remove`` would delete and keep, and change nothing. For System Managers."""
+    only_for("System Manager")
+    return _plan_removal(_loaded_marker()).as_dict()
+
+
 @whitelist(methods=["POST"])
 def remove() -> dict[str, Any]:
     """Take the demo company away and return what was deleted and kept. For System Managers."""
@@ -141,19 +159,28 @@ def remove_demo() -> dict[str, Any]:
     Raises:
         ValidationError: it is not loaded.
     """
+    marker = _loaded_marker()
+    removal = _plan_removal(marker)
+    with operation(REMOVAL_KIND, route="fixtures/demo", journal_all=True):
+        for doctype, name in (*_files_of(removal.going), *removal.going):
+            delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+    _set_marker(operation=marker["operation"], state=REMOVED)
+    return removal.as_dict()
+
+
+def _loaded_marker() -> dict[str, str]:
     marker = _marker()
     if marker["state"] != LOADED:
         raise ValidationError(_("The demo company is not loaded."))
+    return marker
+
+
+def _plan_removal(marker: dict[str, str]) -> Removal:
     inserted = _removable(marker["operation"])
     present = _present(inserted)
     reasons = _reasons_to_keep(present, marker)
-    going = [key for key in reversed(inserted) if key in present and key not in reasons]
-    with operation(REMOVAL_KIND, route="fixtures/demo", journal_all=True):
-        for doctype, name in (*_files_of(going), *going):
-            delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
-    _set_marker(operation=marker["operation"], state=REMOVED)
-    kept = [_kept(key, reasons[key]) for key in inserted if key in reasons]
-    return {"deleted": len(going), "kept": [record.as_dict() for record in kept]}
+    going = (key for key in reversed(inserted) if key in present and key not in reasons)
+    return Removal(tuple(going), tuple(_kept(key, reasons[key]) for key in inserted if key in reasons))
 
 
 def _inserted(operation_id: str) -> list[Key]:
@@ -182,7 +209,7 @@ def _present(keys: Iterable[Key]) -> dict[Key, Any]:
     return present
 
 
-def _files_of(keys: list[Key]) -> list[Key]:
+def _files_of(keys: Iterable[Key]) -> list[Key]:
     """Return the files attached to documents; they go first, so that no copy of them is kept."""
     files: list[Key] = []
     for doctype, names in _by_doctype(keys).items():

@@ -1,8 +1,9 @@
 """Operations and the append-only journal of writes.
 
 Every write belongs to an operation: made at a door, told by its first journal row (``kind``, ``user``, ``parent`` and
-``route`` are set there), so that reads cost nothing. A journaled write leaves one row in the same transaction. DocTypes that track changes are journaled, customisations
-always, and every DocType inside an operation that asks for it (import, bulk edit).
+``route`` are set there), so that reads cost nothing. A journaled write leaves one row in the same transaction.
+DocTypes that track changes are journaled, customisations always, and every DocType inside an operation that asks for
+it (import, bulk edit).
 """
 
 from __future__ import annotations
@@ -49,10 +50,12 @@ class Operation:
         connection = local.db.connection
         if self._stored_after is None or self._stored_after == connection.rollbacks:
             return self._stored_after is not None
-        return bool(connection.query("select 1 from `__journal` where `operation` = ? and `kind` is not null", (self.id,)))
+        return bool(
+            connection.query("select 1 from `__journal` where `operation` = ? and `kind` is not null", (self.id,))
+        )
 
     def head(self) -> tuple[str | None, ...]:
-        """Return what the operation's first journal row tells of it: kind, user, parent, route; nothing for later rows."""
+        """Return kind, user, parent and route, which an operation's first journal row tells; nothing for later ones."""
         told = (None, None, None, None) if self.stored else (self.kind, self.user, self.parent, self.route)
         self._stored_after = local.db.connection.rollbacks
         return told
@@ -172,7 +175,7 @@ def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _plain(value: Any) -> Any:
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or isinstance(value, (int, float)):
+    if isinstance(value, (int, float)):
         return float(value)
     return str(value)
 

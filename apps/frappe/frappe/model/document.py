@@ -159,8 +159,9 @@ class Document(Reactions, ControllerChecks, Locking, BaseDocument):
         self.check_permission("write")
         if self.docstatus != 0 or self.is_new():
             raise ValidationError(_("Only draft documents can be discarded"), doctype=self.doctype, name=self.name)
+        values = life_cycle.values_of_discard(self)
         self.run_method("before_discard")
-        self.db_set("docstatus", 2)
+        self.db_set(values)
         self.run_method("on_discard")
         return self
 

@@ -83,6 +83,12 @@ def set_docstatus(doc: Any) -> None:
         row.docstatus = doc.docstatus
 
 
+def check_sent(doc: Any) -> None:
+    """Check the types of values that came through a door: controllers need not expect a list where a date belongs."""
+    if doc.flags.through_door:
+        validation.check_sent(doc)
+
+
 def check_new(doc: Any) -> None:
     """Decide between save and submit for a new document."""
     if doc.docstatus == 2:
@@ -136,6 +142,21 @@ def _action(doc: Any, before: int, after: int) -> str:
 def _require_submittable(doc: Any) -> None:
     if not doc.meta.is_submittable:
         raise ValidationError(_("{0} cannot be submitted: its DocType is not submittable.").format(_(doc.doctype)))
+
+
+def values_of_discard(doc: Any) -> dict[str, Any]:
+    """Return what a draft holds once it is given up: docstatus 2 and, under a workflow, the state of that.
+
+    Raises:
+        ValidationError: the DocType is not submittable.
+        WorkflowPermissionError: no transition that the user may take leads there.
+    """
+    _require_submittable(doc)
+    doc.load_doc_before_save()
+    before = dict(doc.__dict__)
+    doc.docstatus, doc._action = 2, "cancel"
+    run_life_cycle_steps(doc)
+    return {name: value for name in doc.meta.columns if (value := doc.__dict__.get(name)) != before.get(name)}
 
 
 def check_create(doc: Any) -> None:
@@ -343,6 +364,7 @@ INSERT_STEPS: tuple[Step, ...] = (
     stamp,
     set_docstatus,
     check_new,
+    check_sent,
     validate_links,
     check_create,
     before_insert,
@@ -367,6 +389,7 @@ SAVE_STEPS: tuple[Step, ...] = (
     set_row_names,
     reset_unwritable,
     check_locked_fields,
+    check_sent,
     validate_links_unless_cancel,
     run_before_events,
     complete_rows,

@@ -70,7 +70,7 @@ def make_query(doctype: str, args: tuple[Any, ...], options: Mapping[str, Any]) 
         group_by=options.get("group_by") or None,
         order_by=options.get("order_by", DEFAULT_ORDER),
         limit=cint(first(options, "limit_page_length", "page_length", "limit")) or None,
-        offset=cint(first(options, "limit_start", "start", "offset")),
+        offset=min(cint(first(options, "limit_start", "start", "offset")), 2**31),
         distinct=bool(options.get("distinct")),
         parent_doctype=options.get("parent_doctype") or options.get("parent"),
         strict=bool(options.get("strict_fields") or options.get("strict")),

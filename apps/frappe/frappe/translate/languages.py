@@ -52,6 +52,12 @@ def get_user_lang(user: str | None = None) -> str:
     return str(own or site_language())
 
 
+def html_language() -> str:
+    """Return the language of the answer as browsers name it."""
+    lang = str(local.lang or "en")
+    return "zh-CN" if lang == "zh" else lang
+
+
 def set_user_lang(user: str, user_language: str | None = None) -> None:
     """Answer in a user's language from now on."""
     local.lang = user_language or get_user_lang(user)

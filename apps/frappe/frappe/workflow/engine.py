@@ -270,7 +270,7 @@ def _follow_docstatus(doc: Any, workflow: Workflow, before: Any) -> None:
             _("Workflow State {0} does not stand for a document of status {1}.").format(_(doc.get(field)), docstatus),
             doctype=doc.doctype, name=doc.name, fieldname=field,
         )  # fmt: skip
-    rows = [row for row in _allowed(doc, workflow, before) if workflow.docstatus_of(row["next_state"]) == docstatus]
+    rows = [row for row in _allowed(workflow, before) if workflow.docstatus_of(row["next_state"]) == docstatus]
     if rows:
         doc.set(field, rows[0]["next_state"])
         _accept(doc, rows[0])
@@ -287,13 +287,13 @@ def _was_checked(doc: Any, workflow: Workflow, docstatus: int) -> bool:
     return bool(doc.flags.workflow_transition) or not workflow.leads_to(docstatus)
 
 
-def _allowed(doc: Any, workflow: Workflow, before: Any) -> list[Row]:
+def _allowed(workflow: Workflow, before: Any) -> list[Row]:
     user = current_user()
     return [row for row in open_transitions(workflow, before, user) if has_approval_access(user, before, row)]
 
 
 def _pass_through(doc: Any, workflow: Workflow, before: Any, fits: Callable[[Row], bool], state: Any) -> None:
-    rows = [row for row in _allowed(doc, workflow, before) if fits(row)]
+    rows = [row for row in _allowed(workflow, before) if fits(row)]
     asked = doc.flags.workflow_action
     chosen = next((row for row in rows if row["action"] == asked), rows[0] if rows else None)
     if chosen is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from public_surface import PACKAGE, is_doorway
+from public_surface import PACKAGE, is_doorway, resolve
 
 TABLE = Path(__file__).resolve().parents[4] / "docs" / "architecture.md"
 # Modules whose path is fixed by others: the room they belong to.
@@ -129,3 +129,11 @@ def test_doorways_hold_no_code() -> None:
         tree = ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
         functions = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         assert set(functions) <= {"__getattr__"}, path
+
+
+def test_the_ways_name_what_is_there() -> None:
+    text = TABLE.read_text(encoding="utf-8").partition("## The way of a request")[2]
+    names = [name for name in re.findall(r"`([a-z_]+(?:\.\w+)*)`", text) if name.split(".")[0] in RANK]
+
+    assert len(names) > 12
+    assert all(resolve(f"frappe.{name}") for name in names)

@@ -202,7 +202,9 @@ def test_import_is_one_operation_of_the_journal_with_every_record(things: Any) -
         "select `doctype`, `name`, `action` from `__journal` where `operation` = ? order by `sequence`",
         (result["operation"],),
     )
-    kinds = local.db.connection.query("select `kind` from `__journal` where `operation` = ? and `kind` is not null", (result["operation"],))
+    kinds = local.db.connection.query(
+        "select `kind` from `__journal` where `operation` = ? and `kind` is not null", (result["operation"],)
+    )
     assert [tuple(row) for row in rows] == [(DOCTYPE, "THING-0001", "insert"), (DOCTYPE, "THING-0002", "insert")]
     assert kinds == [("import",)]
     assert frappe.db.get_value("Data Import", result["data_import"], "operation") == result["operation"]

@@ -13,7 +13,7 @@ import servers
 from conftest import SiteMaker, opened
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from .desk_server import PASSWORD, PEOPLE, add_people, chromium, make_bench, organise, serving
+from .desk_server import PASSWORD, PEOPLE, add_people, chromium, load_small_demo, make_bench, organise, serving
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 AXE = REPOSITORY / "desk" / "node_modules" / "axe-core" / "axe.min.js"
@@ -31,6 +31,28 @@ LANGUAGES = ("en", "zh")
 RUN_AXE = "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations.map("
 RUN_AXE += "rule => [rule.id, rule.nodes.map(node => node.html.slice(0, 200))])))"
 LIMIT_MS = 10_000
+# Counts requests on their way and notes when the page last moved; a page at rest has neither for QUIET_MS.
+QUIET_MS = 120
+WATCH_REST = """
+    window.restWatch = {open: 0, moved: performance.now()}
+    const moved = () => { window.restWatch.moved = performance.now() }
+    const plainFetch = window.fetch
+    window.fetch = (...given) => {
+        window.restWatch.open++
+        return plainFetch(...given).finally(() => { window.restWatch.open--; moved() })
+    }
+    new MutationObserver(moved).observe(document, {childList: true, subtree: true, attributes: true})
+"""
+# One call that polls by itself: the content policy refuses the code that a waiting of playwright's own would bring.
+WAIT_FOR_REST = """async ([quiet, limit]) => {
+    const end = performance.now() + limit
+    const isAtRest = () => document.readyState === 'complete' && document.querySelector('h1') && !restWatch.open
+        && !document.querySelector('[aria-busy=true]') && performance.now() - restWatch.moved > quiet
+    while (!isAtRest()) {
+        if (performance.now() > end) throw new Error(`The page does not come to rest: ${document.body.innerHTML}`)
+        await new Promise(done => setTimeout(done, 20))
+    }
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,8 +76,12 @@ class Desk:
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path)
-        self.page.wait_for_load_state("networkidle")
+        self.rest()
         return self.page
+
+    def rest(self) -> None:
+        """Wait until the page has shown itself: nothing is asked for and nothing moves any more."""
+        self.page.evaluate(WAIT_FOR_REST, [QUIET_MS, LIMIT_MS])
 
     def boot(self) -> dict[str, Any]:
         answer = self.page.request.get(f"{self.url}/api/method/frappe.boot.get_boot")
@@ -93,7 +119,7 @@ class Desk:
 
     def check(self) -> None:
         """No accessibility finding, no sideways scroll, nothing broken by the content policy, no script error."""
-        self.page.wait_for_load_state("networkidle")
+        self.rest()
         assert self.findings() == []
         assert not self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert self.errors == []
@@ -128,6 +154,7 @@ def desk_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for local in opened(SiteMaker(sites, ("crm_suite",))):
         add_people()
         organise()
+        load_small_demo(sites.parent / "demo")
         local.db.commit()
     with serving(sites) as url:
         yield url
@@ -155,8 +182,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, list[Any]]:
+    """Cookies of the people who have signed in, so that each test need not do it again."""
+    return {}
+
+
 @pytest.fixture
-def open_desk(browser: Browser, desk_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
+def open_desk(
+    browser: Browser, desk_url: str, sessions: dict[str, list[Any]], request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Opener]:
     """Open desks side by side, each a browser profile of its own: ``open_desk("manager", width="phone")``."""
     contexts: list[BrowserContext] = []
 
@@ -167,13 +202,14 @@ def open_desk(browser: Browser, desk_url: str, request: pytest.FixtureRequest, t
             viewport={"width": wide, "height": high}, has_touch=is_phone, is_mobile=is_phone, locale="en-US"
         )
         context.set_default_timeout(LIMIT_MS)
+        context.add_init_script(WATCH_REST)
         contexts.append(context)
         desk = Desk(context.new_page(), desk_url)
         desk.page.on("pageerror", lambda error: desk.errors.append(str(error)))
         desk.page.on("console", lambda message: _note(desk, message))
         context.add_cookies([{"name": "preferred_language", "value": language, "url": desk_url}])
         if person:
-            desk.sign_in(PEOPLE[person].email if person in PEOPLE else person)
+            _enter(desk, person, sessions)
             desk.speak(language)
         return desk
 
@@ -204,6 +240,18 @@ def desk(open_desk: Opener, width: str) -> Desk:
 @pytest.fixture
 def credentials() -> tuple[str, str]:
     return "Administrator", PASSWORD
+
+
+def _enter(desk: Desk, person: str, sessions: dict[str, list[Any]]) -> None:
+    """Sign in, or go on with the session of an earlier test where it still holds."""
+    user = PEOPLE[person].email if person in PEOPLE else person
+    if user in sessions:
+        desk.page.context.add_cookies(sessions[user])
+        if desk.boot()["user"]["name"] == user:
+            return
+    desk.sign_in(user)
+    if person in PEOPLE or person == "Administrator":
+        sessions[user] = [cookie for cookie in desk.page.context.cookies() if cookie["name"] == "sid"]
 
 
 def _note(desk: Desk, message: Any) -> None:

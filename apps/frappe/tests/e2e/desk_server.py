@@ -6,6 +6,7 @@ does for people; only the site and its people are made before the server starts.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -89,6 +90,19 @@ def organise() -> None:
         employee.insert()
         manager = employee.name if key == "manager" else None
     get_doc({"doctype": "Item", "item_code": "E2E-ITEM", "item_name": "Tower lease", "uom": "Unit"}).insert()
+
+
+DEMO = ("demo of the desk", "demo that somebody changed")
+
+
+def load_small_demo(folder: Path) -> None:
+    """Load a demo company of two records, which a test takes away again."""
+    from frappe.install.demo import load_demo
+
+    folder.mkdir()
+    entries = [{"doctype": "Note", "title": title, "public": 1} for title in DEMO]
+    (folder / "notes.json").write_text(json.dumps(entries), encoding="utf-8")
+    load_demo(folder)
 
 
 @contextmanager

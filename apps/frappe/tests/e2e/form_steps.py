@@ -93,7 +93,7 @@ def act(desk: Desk, action: str, *, opinion: str = "") -> None:
     with page.expect_response(lambda answer: "apply_workflow" in answer.url) as answered:
         dialog.locator("button[type=submit]").click()
     assert answered.value.ok, answered.value.text()
-    page.wait_for_load_state("networkidle")
+    desk.rest()
 
 
 def state(desk: Desk) -> str:

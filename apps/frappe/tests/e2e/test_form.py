@@ -120,3 +120,25 @@ def test_unsaved_edits_come_back_after_the_page_was_closed(desk: Desk, todo: str
     desk.check()
     page.get_by_role("button", name="Bring them back").click()
     assert page.get_by_label("Priority").input_value() == "High"
+
+
+def test_record_that_was_just_made_stays_in_its_form(desk: Desk) -> None:
+    """The form goes on with the record's name: it is not made anew, so that no empty page comes between."""
+    page = desk.open("/desk/todo/new")
+    page.get_by_role("textbox", name="Description").fill("stays here")
+    page.evaluate("document.querySelector('#form-body').dataset.mark = 'same'")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(lambda url: not url.endswith("/new"))
+    page.get_by_role("heading", name="History").wait_for()
+    name = page.url.rsplit("/", 1)[1]
+
+    assert page.locator("#form-body[data-mark=same]").count() == 1
+    page.get_by_label("Priority").select_option("High")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Not saved", exact=True).wait_for(state="detached")
+    assert desk.get("ToDo", name)["priority"] == "High"
+
+    desk.open("/desk/todo").get_by_role("link", name="New", exact=True).click()
+    page.wait_for_url("**/desk/todo/new")
+    assert page.get_by_role("textbox", name="Description").input_value() == ""
+    desk.call("frappe.client.delete", doctype="ToDo", name=name)

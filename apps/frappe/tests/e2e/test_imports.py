@@ -71,7 +71,7 @@ def attach_and_import(desk: Desk, batch: str, path: Path) -> None:
     page.get_by_role("button", name="More actions").click()
     with page.expect_response(lambda answer: "import_batch" in (answer.request.post_data or "") + answer.url):
         page.get_by_role("menuitem", name="Import Demands").click()
-    page.wait_for_load_state("networkidle")
+    desk.rest()
 
 
 def test_sheet_of_demands_goes_in_whole_or_not_at_all(open_desk: Opener, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from .conftest import Desk, Opener
 from .desk_server import PASSWORD
+from .form_steps import fill, save_new
 
 
 def focus(page: Page, label: str) -> None:
@@ -72,7 +73,7 @@ def test_customer_and_quotation_are_made_and_sent_on_by_keyboard_alone(open_desk
     page.keyboard.type("100")
     page.keyboard.press("Control+s")
     page.wait_for_url(lambda url: not url.endswith("/new"))
-    page.wait_for_load_state("networkidle")
+    desk.rest()
 
     name = page.url.rsplit("/", 1)[1]
     rows = desk.get("Quotation", name)["items"]
@@ -85,3 +86,20 @@ def test_customer_and_quotation_are_made_and_sent_on_by_keyboard_alone(open_desk
     page.get_by_text("Ready").first.wait_for()
     assert desk.get("Quotation", name)["workflow_state"] == "Submitted"
     desk.check()
+
+
+def test_tab_behind_the_last_row_begins_one_only_when_that_row_holds_something(open_desk: Opener) -> None:
+    desk = open_desk("representative")
+    desk.insert("Customer", customer_name="Tabbing Person", industry="I", territory="East China")
+    page = desk.open("/desk/quotation/new")
+    fill(page, {"Customer": "Tabbing Person"})
+    page.get_by_role("button", name="Add row").click()
+    choose(page, "Tower lease")
+    rows = page.get_by_role("grid", name="Lines").locator("tbody tr")
+
+    for _step in range(30):
+        page.keyboard.press("Tab")
+    assert rows.count() == 2
+
+    name = save_new(desk)
+    assert [row["item"] for row in desk.get("Quotation", name)["items"]] == ["E2E-ITEM"]

@@ -39,7 +39,7 @@ def test_search_and_filters_live_in_the_address(desk: Desk, todos: list[str]) ->
     page.wait_for_url("**/desk/todo?q=*")
 
     page.reload()
-    page.wait_for_load_state("networkidle")
+    desk.rest()
 
     assert page.get_by_role("searchbox").input_value() == todos[1]
     assert page.get_by_text(todos[0]).count() == 0

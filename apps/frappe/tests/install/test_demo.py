@@ -84,7 +84,8 @@ def test_the_imported_batch_holds_a_suspected_duplicate(loaded: Any) -> None:
 
 def test_it_is_one_operation(loaded: Any) -> None:
     rows = frappe.db.sql(
-        "select distinct o.kind from __journal j join __journal o on o.operation = j.operation and o.kind is not null where j.doctype = 'Customer'"
+        "select distinct o.kind from __journal j join __journal o on o.operation = j.operation "
+        "and o.kind is not null where j.doctype = 'Customer'"
     )
 
     assert rows == (("demo",),)
@@ -196,10 +197,15 @@ def test_only_a_system_manager_takes_it_away_or_asks(loaded: Any) -> None:
         demo.remove()
     with pytest.raises(frappe.PermissionError):
         is_loaded()
+    with pytest.raises(frappe.PermissionError):
+        demo.preview()
 
     frappe.set_user("Administrator")
     assert is_loaded() is True
-    demo.remove()
+    told = demo.preview()
+    assert is_loaded() is True
+    assert told["deleted"] > 0
+    assert demo.remove() == told
     assert is_loaded() is False
     with pytest.raises(frappe.ValidationError, match="not loaded"):
         demo.remove()

@@ -22,7 +22,8 @@ def thing(site: Any) -> str:
         {"fieldname": "note", "label": "Note", "fieldtype": "Small Text"},
     ]
     frappe.get_doc(
-        {"doctype": "DocType", "name": "Plain Thing", "module": "Core", "custom": 1, "autoname": "hash", "fields": fields,
+        {"doctype": "DocType", "name": "Plain Thing", "module": "Core", "custom": 1, "autoname": "hash",
+         "fields": fields,
          "permissions": [{"role": "System Manager", "read": 1, "write": 1, "create": 1}]}
     ).insert()  # fmt: skip
     frappe.db.set_value("DocType", "Plain Thing", "custom", 0)
@@ -106,7 +107,10 @@ def test_customize_form_writes_setters_and_custom_fields_and_resets_them(thing: 
     next(row for row in form.fields if row.fieldname == "title").label = "Name of It"
     form.append("fields", {"label": "Fresh", "fieldname": "fresh", "fieldtype": "Int", "is_custom_field": 1})
     form.run_method("save_customization")
-    changed = (get_meta(thing).get_label("title"), get_meta(thing).has_field("custom_fresh") or get_meta(thing).has_field("fresh"))
+    changed = (
+        get_meta(thing).get_label("title"),
+        get_meta(thing).has_field("custom_fresh") or get_meta(thing).has_field("fresh"),
+    )
 
     form = frappe.get_doc("Customize Form")
     form.doc_type = thing
@@ -146,7 +150,14 @@ def test_impossible_fields_are_refused_by_name(site: Any, change: dict[str, Any]
         {"label": "Bad", "fieldtype": "Data", **change},
     ]
     doc = frappe.get_doc(
-        {"doctype": "DocType", "name": "Broken Thing", "module": "Core", "custom": 1, "fields": fields, "permissions": []}
+        {
+            "doctype": "DocType",
+            "name": "Broken Thing",
+            "module": "Core",
+            "custom": 1,
+            "fields": fields,
+            "permissions": [],
+        }
     )
 
     with pytest.raises(ValidationError, match=f"(?i){text}"):
@@ -157,7 +168,8 @@ def test_impossible_fields_are_refused_by_name(site: Any, change: dict[str, Any]
 
 def test_doctype_made_at_run_time_gets_fields_of_its_kind(site: Any) -> None:
     doc = frappe.get_doc(
-        {"doctype": "DocType", "name": "Run Time Tree", "module": "Brand New", "custom": 1, "is_tree": 1, "is_submittable": 1,
+        {"doctype": "DocType", "name": "Run Time Tree", "module": "Brand New", "custom": 1, "is_tree": 1,
+         "is_submittable": 1,
          "autoname": "prompt", "fields": [{"label": "My Title", "fieldtype": "Data"}],
          "permissions": [{"role": "Fresh Role", "read": 1, "write": 1, "create": 1}]}
     ).insert()  # fmt: skip

@@ -34,7 +34,12 @@ def make_doctype(name: str, fields: list[dict[str, Any]], **options: Any) -> Any
 @pytest.fixture
 def world(site: Any) -> Any:
     make_doctype("Life Party", [field("title"), field("city"), field("notes", "Text Editor")], autoname="prompt")
-    line = [field("item"), field("qty", "Float"), field("party", "Link", "Life Party"), field("kept", allow_on_submit=1)]
+    line = [
+        field("item"),
+        field("qty", "Float"),
+        field("party", "Link", "Life Party"),
+        field("kept", allow_on_submit=1),
+    ]
     make_doctype("Life Line", line, istable=1)
     paper = [
         field("naming_series", "Select", "LP-.YYYY.-\nQ-.####"),

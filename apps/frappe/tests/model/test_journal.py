@@ -27,7 +27,9 @@ def rows_of(found: Any) -> list[Any]:
 
 
 def stored_operation(found: Any) -> list[Any]:
-    return frappe.db.sql("select `kind`, `user`, `route` from `__journal` where `operation` = %s and `kind` is not null", (found.id,))
+    return frappe.db.sql(
+        "select `kind`, `user`, `route` from `__journal` where `operation` = %s and `kind` is not null", (found.id,)
+    )
 
 
 def test_reading_stores_no_operation(door: Any, make_paper: Callable[..., Any]) -> None:
@@ -83,7 +85,9 @@ def test_untracked_doctypes_are_journaled_only_where_the_operation_asks(door: An
 
     assert [row.doctype for row in rows_of(door)] == []
     assert [(row.name, row.action) for row in rows_of(inner)] == [("Imported", "insert"), ("Imported", "set_value")]
-    assert frappe.db.sql("select `parent` from `__journal` where `operation` = %s and `kind` is not null", (inner.id,)) == ((door.id,),)
+    assert frappe.db.sql(
+        "select `parent` from `__journal` where `operation` = %s and `kind` is not null", (inner.id,)
+    ) == ((door.id,),)
 
 
 @pytest.mark.parametrize("doctype", ["Custom Field", "Property Setter", "Role", "Translation"])

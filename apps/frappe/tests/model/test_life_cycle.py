@@ -90,7 +90,9 @@ def test_name_given_to_insert_is_discarded_but_not_set_name(make_paper: Callable
     assert forced.name == "MINE-2"
 
 
-def test_before_insert_does_not_know_the_name_and_validate_does(make_paper: Callable[..., Any], events: list[str]) -> None:
+def test_before_insert_does_not_know_the_name_and_validate_does(
+    make_paper: Callable[..., Any], events: list[str]
+) -> None:
     names: dict[str, Any] = {}
     doc = make_paper()
     hooks = frappe.local.slot_overlay or frappe.local.site_state._slots
@@ -166,7 +168,12 @@ def test_after_submission_only_allowed_fields_change(make_paper: Callable[..., A
         doc.save()
 
     stored = frappe.get_doc("Life Paper", doc.name)
-    assert (stored.subject, stored.remark, stored.lines[0].kept, len(stored.more_lines)) == ("x", "later", "later too", 1)
+    assert (stored.subject, stored.remark, stored.lines[0].kept, len(stored.more_lines)) == (
+        "x",
+        "later",
+        "later too",
+        1,
+    )
 
 
 def test_rows_of_a_submitted_table_neither_come_nor_go(make_paper: Callable[..., Any]) -> None:
@@ -211,7 +218,9 @@ def test_has_value_changed_compares_with_the_stored_state(make_paper: Callable[.
     assert again.get_value_before_save("subject") == "x"
 
 
-def test_db_set_writes_without_checks_and_ends_with_on_change(make_paper: Callable[..., Any], events: list[str]) -> None:
+def test_db_set_writes_without_checks_and_ends_with_on_change(
+    make_paper: Callable[..., Any], events: list[str]
+) -> None:
     doc = make_paper().insert()
     events.clear()
 

@@ -65,7 +65,9 @@ def test_cancelled_documents_cannot_be_linked(make_paper: Callable[..., Any]) ->
         frappe.get_doc({"doctype": "Life Note", "paper": paper.name}).insert()
 
 
-@pytest.mark.parametrize("values", [{"party": "Acme"}, {"lines": [{"party": "Acme"}]}, {"pair_type": "Life Party", "pair": "Acme"}])
+@pytest.mark.parametrize(
+    "values", [{"party": "Acme"}, {"lines": [{"party": "Acme"}]}, {"pair_type": "Life Party", "pair": "Acme"}]
+)
 def test_linked_document_is_not_deleted_and_the_error_names_what_links(
     make_paper: Callable[..., Any], values: dict[str, Any]
 ) -> None:

@@ -143,7 +143,10 @@ def test_functions_of_the_contract() -> None:
     made("TH.###")
 
     assert make_autoname("ZZ-.####") == "ZZ-0001"
-    assert parse_naming_series("AB-.kind.-.###", doc=frappe._dict(kind="Q"), number_generator=lambda key, n: "9" * n) == "AB-Q-999"
+    assert (
+        parse_naming_series("AB-.kind.-.###", doc=frappe._dict(kind="Q"), number_generator=lambda key, n: "9" * n)
+        == "AB-Q-999"
+    )
     revert_series_if_last("ZZ-.####", "ZZ-0001")
     assert make_autoname("ZZ-.####") == "ZZ-0001"
     assert append_number_if_name_exists("Named Thing", "TH001") == "TH001-1"

@@ -19,7 +19,9 @@ def grow(site: Any) -> Any:
     make_doctype("Tree Node", [field("title")], is_tree=1, autoname="prompt", allow_rename=1)
 
     def grow(name: str, parent: str | None = None, is_group: int = 1) -> Any:
-        return frappe.get_doc({"doctype": "Tree Node", "name": name, "parent_tree_node": parent, "is_group": is_group}).insert()
+        return frappe.get_doc(
+            {"doctype": "Tree Node", "name": name, "parent_tree_node": parent, "is_group": is_group}
+        ).insert()
 
     grow("World")
     for name, parent in (("Asia", "World"), ("Europe", "World"), ("China", "Asia"), ("Hebei", "China")):

@@ -19,11 +19,14 @@ from .conftest import field, make_doctype
 FIELDS = [
     field("data"), field("email", options="Email"), field("url", options="URL"), field("tel", options="Phone"),
     field("phone", "Phone"), field("small", "Small Text"), field("long", "Long Text"), field("rich", "Text Editor"),
-    field("code", "Code", "Python"), field("json", "JSON"), field("int", "Int", non_negative=1), field("big", "Int", length=12),
-    field("check", "Check"), field("float", "Float", precision="2"), field("percent", "Percent"), field("money", "Currency"),
+    field("code", "Code", "Python"), field("json", "JSON"), field("int", "Int", non_negative=1),
+    field("big", "Int", length=12),
+    field("check", "Check"), field("float", "Float", precision="2"), field("percent", "Percent"),
+    field("money", "Currency"),
     field("rating", "Rating"), field("duration", "Duration"), field("date", "Date"), field("at", "Datetime"),
     field("time", "Time"), field("select", "Select", "\nA\nB"), field("secret", "Password"), field("short", length=5),
-    field("color", "Color"), field("place", "Geolocation"), field("shout", is_virtual=1, options="(doc.data or '').upper()"),
+    field("color", "Color"), field("place", "Geolocation"),
+    field("shout", is_virtual=1, options="(doc.data or '').upper()"),
 ]  # fmt: skip
 
 
@@ -102,7 +105,9 @@ def test_value_is_stored_and_read_back(make: Any, fieldname: str, given: Any, re
         ("money", float("inf"), ValidationError),
     ],
 )
-def test_bad_value_is_refused_with_the_fields_label(make: Any, fieldname: str, value: Any, error: type[Exception]) -> None:
+def test_bad_value_is_refused_with_the_fields_label(
+    make: Any, fieldname: str, value: Any, error: type[Exception]
+) -> None:
     with pytest.raises(error) as refused:
         make(**{fieldname: value}).insert()
 
@@ -111,7 +116,9 @@ def test_bad_value_is_refused_with_the_fields_label(make: Any, fieldname: str, v
 
 
 def test_script_in_text_is_taken_out(make: Any) -> None:
-    doc = make(rich="<p>ok</p><script>alert(1)</script><img src=x onerror=alert(1)>", data="<b onclick=x>hi</b>").insert()
+    doc = make(
+        rich="<p>ok</p><script>alert(1)</script><img src=x onerror=alert(1)>", data="<b onclick=x>hi</b>"
+    ).insert()
 
     assert "script" not in doc.rich and "onerror" not in doc.rich and "<p>ok</p>" in doc.rich
     assert "onclick" not in doc.data
@@ -135,3 +142,31 @@ def test_virtual_field_is_computed_and_not_stored(make: Any) -> None:
 
     assert frappe.get_doc("Valued Thing", doc.name).as_dict().shout == "QUIET"
     assert "shout" not in frappe.db.get_table_columns("Valued Thing")
+
+
+@pytest.mark.parametrize(
+    ("fieldname", "value"),
+    [
+        ("date", "soon"),
+        ("date", {"a": 1}),
+        ("at", [1]),
+        ("time", "late"),
+        ("int", {"a": 1}),
+        ("data", ["x"]),
+        ("float", "x"),
+    ],
+)
+def test_wrong_types_from_a_door_are_refused_before_a_controller_sees_them(
+    make: Any, fieldname: str, value: Any
+) -> None:
+    from frappe.model.conditions import through_door
+
+    doc = through_door(make(**{fieldname: value}))
+    seen: list[str] = []
+    doc.__dict__["run_method"] = lambda method, *args, **kwargs: seen.append(method)
+
+    with pytest.raises(ValidationError) as refused:
+        doc.insert()
+
+    assert frappe.get_meta("Valued Thing").get_label(fieldname) in str(refused.value)
+    assert seen == []

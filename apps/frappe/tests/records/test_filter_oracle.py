@@ -258,6 +258,14 @@ def test_hostile_input_is_bound_or_refused(
         assert not any(row.get("name") for row in found)
 
 
+def _number(value: Any) -> float | None:
+    """Return what a value says as a number: the text 3 finds the number 3."""
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 @QUICK
 @given(
     value=HOSTILE | st.integers() | st.floats(allow_nan=False),
@@ -271,7 +279,7 @@ def test_hostile_values_find_only_themselves(database: SiteDatabase, value: Any,
     except EXPECTED:
         return
 
-    expected = {"visits": value == 3, "amount": True, "day": False, "at": False, "hour": False}.get(column)
+    expected = {"visits": _number(value) == 3, "amount": True, "day": False, "at": False, "hour": False}.get(column)
     assert found in (None, "D1")
     assert expected is not False or not found or value in ("", "0001-01-01")
 

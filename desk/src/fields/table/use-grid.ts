@@ -7,6 +7,8 @@ export interface GridActions {
   canEdit: (row: number, column: number) => boolean
   clear: (row: number, column: number) => void
   addRow: () => void
+  /** A new row that holds nothing yet: another one behind it is of no use. */
+  isLeftEmpty: (row: number) => boolean
   removeRow: (row: number) => void
   moveRow: (from: number, to: number) => void
   openRow: (row: number) => void
@@ -54,13 +56,25 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
     })
   }
 
-  /** Leave the box, so that its change event fires, and stand on a cell again. */
-  function leave(toRow: number, toColumn: number, keepEditing = false): void {
+  /** Leave the box, so that its change event fires. */
+  function commit(): void {
     isMoving = true
     ;(document.activeElement as HTMLElement | null)?.blur()
     isMoving = false
+  }
+
+  function leave(toRow: number, toColumn: number, keepEditing = false): void {
+    commit()
     if (keepEditing) edit(toRow, toColumn)
     else focusCell(toRow, toColumn)
+  }
+
+  /** Begin a row behind the last one, unless that one is still empty. */
+  function begin(): boolean {
+    commit()
+    if (actions.isLeftEmpty(actions.rowCount() - 1)) return false
+    actions.addRow()
+    return true
   }
 
   /** The next cell that can be edited; behind the last one a new row begins. */
@@ -70,7 +84,7 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
     let at = row.value * width + column.value + step
     while (at >= 0 && at < end && !actions.canEdit(Math.floor(at / width), at % width)) at += step
     if (at < 0) return
-    if (at >= end) actions.addRow()
+    if (at >= end && !begin()) return focusCell(row.value, column.value)
     leave(Math.floor(at / width), at % width, true)
   }
 
@@ -85,7 +99,7 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
   }
 
   function down(): void {
-    if (row.value + 1 >= actions.rowCount()) actions.addRow()
+    if (row.value + 1 >= actions.rowCount() && !begin()) return focusCell(row.value, column.value)
     leave(row.value + 1, column.value)
   }
 

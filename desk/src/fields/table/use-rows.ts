@@ -1,6 +1,6 @@
 /** Rows of a child table: add, copy, remove, move. */
 import { computed, type ComputedRef, type Ref } from 'vue'
-import { newRow, temporaryName } from '@/meta/new-doc'
+import { isLeftEmpty, newRow, temporaryName } from '@/meta/new-doc'
 import type { DocField, Meta, Row, Value } from '@/meta/types'
 import { useSession } from '@/stores/session'
 import { useForm } from '../context'
@@ -12,6 +12,7 @@ export interface Rows {
   duplicate: (index: number) => void
   remove: (index: number) => void
   move: (from: number, to: number) => void
+  isLeftEmpty: (index: number) => boolean
   /** Rows of the document itself, ahead of what is rendered. */
   current: () => Row[]
 }
@@ -52,6 +53,11 @@ export function useRows(df: Ref<DocField>, value: Ref<Value>, emit: (rows: Row[]
     change(next)
   }
 
+  const isEmptyAt = (index: number): boolean => {
+    const row = current()[index]
+    return Boolean(row && meta.value && isLeftEmpty(meta.value, row, session.surroundings))
+  }
+
   const current = (): Row[] => (form.doc()[df.value.fieldname] as Row[] | undefined) ?? []
-  return { rows, meta, add, duplicate, remove, move, current }
+  return { rows, meta, add, duplicate, remove, move, isLeftEmpty: isEmptyAt, current }
 }

@@ -132,7 +132,9 @@ export function useFormActions(form: DocumentForm, access: Access, events: Event
 
   async function transition(action: string, opinion: string): Promise<void> {
     const done = await attempt(() => applyWorkflow(doc.value!, action, opinion.trim()))
-    if (done) await events.onSaved(false)
+    if (!done) return
+    await events.onSaved(false)
+    await form.reloadInfo().catch(() => undefined)
   }
 
   async function run(action: DocAction): Promise<void> {

@@ -43,7 +43,7 @@ def get_next(
         raise ValidationError(_("{0} is not a field of {1}.").format(field[:60], _(doctype)), fieldname="sort_field")
     descending = (sort_order.lower() != "asc") != bool(prev)
     sign, order = ("<", "desc") if descending else (">", "asc")
-    here = get_list(doctype, filters={"name": value}, fields=[field], limit=1)
+    here = get_list(doctype, filters={"name": value}, fields=[field], order_by=field, limit=1)
     given = parse(filters, name="filters") or []
     rows = [[key, "=", part] for key, part in given.items()] if isinstance(given, dict) else list(given)
     found = get_list(

@@ -21,6 +21,6 @@ class Lead(Document):
             frappe.throw(_("The score has to be between 0 and 100."))
         if not (self.mobile_no or self.phone or self.email_id):
             frappe.msgprint(_("Without telephone or e-mail the lead can't be contacted."), alert=True)
-        if self.workflow_state == "Converted" and not self.converted_on:
+        if self.workflow_state == "Converted" and not self.converted_on and not self.is_new():
             convert_lead(self)
             self.converted_on = now_datetime()

@@ -9,26 +9,12 @@ from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.document import Document
+from frappe.permissions.rules import RIGHTS
 from frappe.types import _dict
 from frappe.utils import cint
 
 LEVEL_RIGHTS = ("read", "write")
-RIGHTS = (
-    "select",
-    "read",
-    "write",
-    "create",
-    "delete",
-    "submit",
-    "cancel",
-    "amend",
-    "report",
-    "export",
-    "import",
-    "share",
-    "print",
-    "email",
-)
+MAIN_LEVEL_RIGHTS = tuple(right for right in RIGHTS if right not in LEVEL_RIGHTS)
 # A right and the one that it needs.
 NEEDS = (("submit", "write"), ("cancel", "submit"), ("amend", "cancel"), ("import", "create"), ("amend", "write"),
          ("cancel", "write"))  # fmt: skip
@@ -47,9 +33,7 @@ class CustomDocPerm(Document):
         """Above level 0 there is only reading and writing."""
         if not cint(self.permlevel):
             return
-        for right in RIGHTS:
-            if right not in LEVEL_RIGHTS:
-                self.set(right, 0)
+        self.update(dict.fromkeys(MAIN_LEVEL_RIGHTS, 0))
         self.if_owner = 0
 
     def other_rows(self) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from frappe import schema
 from frappe.context import current_user, invalidate, local
+from frappe.core.doctype.custom_docperm.custom_docperm import MAIN_LEVEL_RIGHTS
 from frappe.core.doctype.doctype.definition_checks import NAME as NAME
 from frappe.core.doctype.doctype.definition_checks import checked as checked
 from frappe.core.doctype.doctype.definition_checks import definition_problems
@@ -106,21 +107,7 @@ class DocType(Document):
             self.append("permissions", {"role": "System Manager", **rights})
         for row in self.permissions:
             if cint(row.permlevel):
-                for right in (
-                    "select",
-                    "create",
-                    "delete",
-                    "submit",
-                    "cancel",
-                    "amend",
-                    "report",
-                    "export",
-                    "import",
-                    "share",
-                    "print",
-                    "email",
-                ):
-                    row.set(right, 0)
+                row.update(dict.fromkeys(MAIN_LEVEL_RIGHTS, 0))
 
     def raise_problems(self) -> None:
         if local.flags.in_import and not self.custom:

@@ -56,11 +56,16 @@ def current_counter(name: str) -> int:
     return peek_series(_key(name))
 
 
+MOST = 2**31 - 1
+
+
 @whitelist(methods=["POST"])
 def update_current(name: str, new_counter: int) -> None:
     """Set the counter of a rule; the next document gets the number after it."""
     only_for("System Manager")
     if new_counter < 0:
         raise ValidationError(_("The counter cannot be negative."), fieldname="counter")
+    if new_counter > MOST:
+        raise ValidationError(_("{0}: {1} is out of range").format(_("Counter"), new_counter), fieldname="counter")
     set_series(_key(name), new_counter)
     local.db.set_value("Document Naming Rule", name, "counter", new_counter)

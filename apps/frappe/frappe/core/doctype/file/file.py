@@ -157,7 +157,7 @@ class File(Document):
             self.file_size = Path(path_of(url)).stat().st_size
 
     def move_stored(self, url: str) -> None:
-        """Move the file when it becomes private or public; other uses of the same file move along."""
+        """Move the file when it becomes private, with its other uses; what becomes public leaves theirs private."""
         private = bool(cint(self.is_private))
         source, folder = Path(path_of(url)), folder_of(private=private)
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,10 +165,12 @@ class File(Document):
         new_url = url_of(name, private=private)
         if source.is_file():
             shutil.copyfile(source, folder / name)
-            local.db.after_commit.add(lambda: source.unlink(missing_ok=True))
             local.db.after_rollback.add(lambda: (folder / name).unlink(missing_ok=True))
         others = {"file_url": url, "name": ["!=", self.name]}
-        local.db.set_value("File", others, {"file_url": new_url, "is_private": int(private)}, update_modified=False)
+        if private:
+            local.db.set_value("File", others, {"file_url": new_url, "is_private": 1}, update_modified=False)
+        if private or not local.db.exists("File", others):
+            local.db.after_commit.add(lambda: source.unlink(missing_ok=True))
         self.file_url = new_url
         self.rewrite_address(url, new_url)
 

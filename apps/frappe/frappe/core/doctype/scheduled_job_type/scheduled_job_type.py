@@ -191,7 +191,7 @@ def sync_jobs() -> None:
 def execute_event(doc: dict[str, Any]) -> dict[str, Any]:
     """Queue a job to run now."""
     only_for("System Manager")
-    job = get_doc("Scheduled Job Type", cstr(doc["name"]))
+    job = get_doc("Scheduled Job Type", cstr(doc.get("name")))
     enqueue(RUN, queue=job.get_queue_name(), job_id=f"scheduled_job::{job.name}", deduplicate=True, job_type=job.name)
     return doc
 
@@ -200,5 +200,5 @@ def execute_event(doc: dict[str, Any]) -> dict[str, Any]:
 def skip_next_execution(doc: dict[str, Any]) -> None:
     """Let a job wait for the time after the next."""
     only_for("System Manager")
-    job = get_doc("Scheduled Job Type", cstr(doc["name"]))
+    job = get_doc("Scheduled Job Type", cstr(doc.get("name")))
     job.db_set("last_execution", job.get_next_execution(), update_modified=False)

@@ -99,7 +99,9 @@ def sign_up(email: str, full_name: str, redirect_to: str | None = None) -> tuple
         raise ValidationError(_("{0} is not a valid Email Address").format(email), fieldname="email")
     if not local.db.exists("User", email.strip().lower()):
         name = full_name.strip()[:140]
-        new_doc("User", email=email, first_name=name, enabled=1, user_type="Website User").insert(ignore_permissions=True)
+        new_doc("User", email=email, first_name=name, enabled=1, user_type="Website User").insert(
+            ignore_permissions=True
+        )
     return 1, _("Please check your email for verification")
 
 
