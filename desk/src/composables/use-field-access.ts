@@ -58,7 +58,7 @@ export function useFieldAccess(meta: Ref<Meta | null>, doc: Ref<Doc | null>, doc
     const isReadable = !levels.value || Boolean(row) || canReadField(levels.value, df)
     return {
       visible: state.visible && isReadable,
-      required: state.required && !isLocked,
+      required: state.required && !state.readOnly && !isLocked,
       readOnly: state.readOnly || isLocked,
     }
   }

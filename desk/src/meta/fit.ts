@@ -20,7 +20,7 @@ const WIDTHS: Record<string, number> = {
   Link: 150,
   'Dynamic Link': 150,
 }
-const BY_ROLE: Partial<Record<ListColumn['role'], number>> = { status: 132, name: 148, modified: 116 }
+const BY_ROLE: Partial<Record<ListColumn['role'], number>> = { status: 132, name: 176, modified: 116 }
 
 export function columnWidth(column: ListColumn): number {
   if (column.role === 'title') return TITLE_WIDTH
