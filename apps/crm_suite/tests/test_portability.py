@@ -29,7 +29,8 @@ CONTRACT = {
     "7.6": "frappe.whitelist frappe.response.update",
     "10": "frappe._ frappe._dict frappe.throw frappe.msgprint frappe.message_log frappe.clear_last_message "
     "frappe.safe_eval frappe.get_installed_apps frappe.model.mapper.get_mapped_doc frappe.DuplicateEntryError "
-    "frappe.MandatoryError frappe.PermissionError frappe.ValidationError frappe.enqueue frappe.generate_hash",
+    "frappe.MandatoryError frappe.PermissionError frappe.ValidationError frappe.enqueue frappe.generate_hash "
+    "frappe.local.lang",
     "10, frappe.utils": "frappe.utils.add_days frappe.utils.cint frappe.utils.date_diff frappe.utils.escape_html "
     "frappe.utils.flt "
     "frappe.utils.get_datetime frappe.utils.get_system_timezone frappe.utils.get_timedelta frappe.utils.getdate "

@@ -30,7 +30,7 @@ class SiteMaker:
         self.name = "-".join(("test", *apps)).replace("_", "-")
         self.path = folder / self.name
         self.is_fresh = False
-        self._restore: Callable[[], None] | None = None
+        self._restore: Callable[[], object] | None = None
 
     def make(self) -> None:
         """Make the site, or bring it back to how it was made."""
@@ -43,7 +43,10 @@ class SiteMaker:
         forget_site(self.path.resolve())
         self.is_fresh = True
 
-    def _install(self) -> Callable[[], None]:
+    def configuration(self) -> str:
+        return (self.path / "site_config.json").read_text(encoding="utf-8")
+
+    def _install(self) -> Callable[[], object]:
         """Install the site and return how to restore it."""
         conf, root = dict(CONF), None
         if DIALECT == "mariadb":
@@ -57,14 +60,15 @@ class SiteMaker:
             self.name, sites_path=self.folder, admin_password=PASSWORD, install_apps=list(self.apps), conf=conf,
             force=True, root=root,
         )  # fmt: skip
-        if DIALECT == "mariadb":
-            from mariadb_copies import Copy
-
-            return Copy(conf["db_socket"], conf["db_name"]).restore
         close_connections(self.path)
         kept = self.folder.parent / "kept" / self.name
         shutil.copytree(self.path, kept)
-        return lambda: self._copy_back(kept)
+        if DIALECT == "sqlite":
+            return lambda: self._copy_back(kept)
+        from mariadb_copies import Copy
+
+        database = Copy(conf["db_socket"], conf["db_name"])
+        return lambda: (self._copy_back(kept), database.restore())
 
     def _copy_back(self, kept: Path) -> None:
         close_connections(self.path)
@@ -100,11 +104,11 @@ def opened(maker: SiteMaker) -> Iterator[Any]:
     connect()
     local.flags.in_test = True
     connection = local.db.connection
-    before = connection.commits
+    before = (connection.commits, maker.configuration())
     try:
         yield local
     finally:
-        maker.is_fresh = connection.commits == before and maker.is_fresh
+        maker.is_fresh = (connection.commits, maker.configuration()) == before and maker.is_fresh
         destroy()
 
 

@@ -6,6 +6,7 @@ a demand refuses. In strict mode one problem takes back all demands with their n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -77,8 +78,14 @@ def build_template(template: str) -> bytes:
             choices[name] = [_(option) for option in (field.options or "").split("\n") if option]
         elif field and field.fieldtype == "Check":
             choices[name] = [_("Yes"), _("No")]
-    headers = {name: _(labels[0]) for name, labels in columns.items()}
+    headers = {name: header_of(labels) for name, labels in columns.items()}
     return build_form(_(template), headers, required_columns(template), choices, notes)
+
+
+def header_of(labels: Sequence[str]) -> str:
+    """Return a column's header as the form knows it: the operators' Chinese word, or the English one."""
+    english, chinese = labels[0], labels[1]
+    return chinese if str(frappe.local.lang).startswith("zh") else english
 
 
 def _enabled_operators() -> list[str]:
@@ -159,7 +166,7 @@ def _problem_text(batch: Any, problem: CellProblem) -> str:
     """Say where, what was found and the way out."""
     if problem.kind == "refused":
         return problem.value
-    label = _(columns_of(batch.template)[problem.fieldname][0]) if problem.fieldname else problem.value
+    label = header_of(columns_of(batch.template)[problem.fieldname]) if problem.fieldname else problem.value
     where = _("Column {0}, {1}").format(problem.column, label) if problem.column else label
     texts = {
         "missing": _("is missing"),

@@ -154,12 +154,15 @@ def test_sheets_as_people_write_them_are_understood(make_batch: MakeBatch) -> No
     assert read == ("China Mobile", "2027-06-30", "13800000000", 1, "Urban")
 
 
-def test_a_form_filled_in_at_its_own_headers_is_imported(make_batch: MakeBatch) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_form_filled_in_at_its_own_headers_is_imported(make_batch: MakeBatch, language: str) -> None:
     with acting_as(CUSTOMER_MANAGER):
+        frappe.local.lang = language
         demands.download_form("Tower")
     book = load_workbook(io.BytesIO(frappe.response.filecontent))
     sheet = book.worksheets[0]
-    labels = [str(cell.value).rstrip("*") for cell in sheet[1]]
+    headers = {labels[language == "zh"]: labels[0] for labels in columns_of("Tower").values()}
+    labels = [headers[str(cell.value).rstrip("*")] for cell in sheet[1]]
     values = {"Operator": "China Mobile", "Province": "示例省", "City": "示例市", "District": "东区",
               "Demand Site Name": "站点 1", "Longitude": 114.31, "Latitude": 30.58, "Address": "公园路",
               "Delivery Wanted By": "2027-06-30", "System Count": 2, "Mounting Height (m)": 35, "Antenna Count": 6,

@@ -35,6 +35,7 @@ from frappe.utils.validation import (
 
 VARCHAR_LENGTH = 140
 INT_LIMITS = {False: 2**31 - 1, True: 2**63 - 1}
+DECIMAL_LIMIT = 10**12  # decimal(21,9)
 XSS_FREE = ("Attach", "Attach Image", "Barcode", "Code", "JSON", "Signature", "Geolocation", "Password")
 
 
@@ -47,7 +48,6 @@ class Plan:
     selects: tuple[DocField, ...]
     non_negative: tuple[DocField, ...]
     texts: tuple[DocField, ...]
-    ints: tuple[DocField, ...]
     numbers: tuple[DocField, ...]
     moments: tuple[DocField, ...]
     ratings: tuple[DocField, ...]
@@ -78,7 +78,6 @@ def _make_plan(meta: Meta) -> Plan:
         selects=pick(lambda f: f.fieldtype == "Select" and f.options and f.fieldname != "naming_series"),
         non_negative=pick(lambda f: f.non_negative),
         texts=pick(lambda f: FIELD_TYPES[f.fieldtype].kind == "varchar"),
-        ints=pick(lambda f: f.fieldtype in ("Int", "Check", "Long Int")),
         numbers=pick(lambda f: FIELD_TYPES[f.fieldtype].numeric),
         moments=pick(lambda f: f.fieldtype in MOMENTS),
         ratings=pick(lambda f: f.fieldtype == "Rating"),
@@ -322,11 +321,16 @@ def _check_lengths(doc: Any, plan: Plan) -> None:
                 _("{0}: {1} characters are too long, at most {2} are allowed").format(_label(field), len(value), limit),
                 CharacterLengthExceededError,
             )
-    for field in plan.ints:
+    for field in plan.numbers:
         value = own.get(field.fieldname) or 0
-        limit = INT_LIMITS[cint(field.length) > 11 or field.fieldtype == "Long Int"]
-        if isinstance(value, int) and abs(value) > limit:
+        if isinstance(value, (int, float)) and abs(value) > _limit(field):
             _fail(doc, field, _("{0}: {1} is out of range").format(_label(field), value), CharacterLengthExceededError)
+
+
+def _limit(field: DocField) -> int:
+    if field.type.python is float:
+        return DECIMAL_LIMIT - 1
+    return INT_LIMITS[cint(field.length) > 11 or field.fieldtype == "Long Int"]
 
 
 def _clamp_ratings(doc: Any, plan: Plan) -> None:

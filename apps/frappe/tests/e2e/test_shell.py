@@ -52,10 +52,10 @@ def test_every_page_is_clean_in_both_languages_widths_and_themes(
 ) -> None:
     desk = open_desk(width=width, language=language)
 
-    for theme in ("light", "dark"):
-        desk.page.emulate_media(color_scheme=theme)
-        desk.open(path)
-        desk.check()
+    desk.page.emulate_media(color_scheme="light")
+    desk.open(path)
+    desk.check()
+    desk.check_in_the_dark()
     assert desk.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
 
 

@@ -92,6 +92,8 @@ def test_value_is_stored_and_read_back(make: Any, fieldname: str, given: Any, re
         ("select", "C", ValidationError),
         ("int", -1, NonNegativeError),
         ("int", 2**31, CharacterLengthExceededError),
+        ("money", 1e12, CharacterLengthExceededError),
+        ("float", -1e300, CharacterLengthExceededError),
         ("data", "x" * 141, CharacterLengthExceededError),
         ("short", "x" * 6, CharacterLengthExceededError),
         ("date", "31.31.2026", ValidationError),

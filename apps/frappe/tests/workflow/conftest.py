@@ -9,6 +9,7 @@ from typing import Any
 import frappe
 import pytest
 from frappe.context import invalidate, local
+from frappe.model.workflow import apply_workflow
 
 MAKER, CHECKER, BOTH = "maker@example.com", "checker@example.com", "both@example.com"
 RIGHTS = {"read": 1, "write": 1, "create": 1, "submit": 1, "cancel": 1}
@@ -97,7 +98,7 @@ def make_paper(acting: Any) -> Callable[..., Any]:
             doc = frappe.get_doc({"doctype": "Flow Paper", "subject": "x", "amount": amount}).insert()
         steps = {"Draft": (), "Pending": ("Request",), "Approved": ("Request", "Approve")}[state]
         for action in steps:
-            frappe.model.workflow.apply_workflow(doc, action)
+            apply_workflow(doc, action)
         return doc
 
     return make
