@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.mapper import get_mapped_doc
 
 READY_STATES = ("Acquired", "Ordering")
-FEE_LINES = ("Tower", "Room", "Ancillary", "Maintenance Fee", "Site", "Power")
+FEE_LINES = ("Tower", "Room", "Ancillary", "Maintenance Fee", "Site Fee", "Power Introduction Fee")
 DEMAND_TO_ORDER = {
     "Site Demand": {
         "doctype": "Tower Order",
