@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from frappe.translate.extract import Message, collect, find_broken, find_missing, find_unused
 from frappe.translate.files import Messages, app_messages, merge, write_csv
+
+RECORD_FOLDERS = ("fixtures/*.json", "setup/records/*.json")
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,22 @@ def app_texts(app_path: Path, *more: Path) -> list[Message]:
     found: dict[str, Message] = {}
     for folder in (app_path, *more):
         if folder.is_dir():
-            for message in collect(folder, relative_to=folder.parent):
+            for message in (*collect(folder, relative_to=folder.parent), *translated_names(folder)):
                 found.setdefault(message.key, message)
     return list(found.values())
+
+
+def translated_names(app_path: Path) -> list[Message]:
+    """Return the names of records that an app brings of DocTypes whose names are translated (``translated_doctype``)."""
+    definitions = [json.loads(path.read_text(encoding="utf-8")) for path in app_path.glob("*/doctype/*/*.json")]
+    doctypes = {one.get("name") for one in definitions if isinstance(one, dict) and one.get("translated_doctype")}
+    return [
+        Message(record["name"], path=path.relative_to(app_path.parent).as_posix())
+        for folder in RECORD_FOLDERS
+        for path in sorted(app_path.glob(folder))
+        for record in json.loads(path.read_text(encoding="utf-8"))
+        if record.get("doctype") in doctypes and re.search(r"[a-z]{2}", str(record.get("name")))
+    ]
 
 
 def check_completeness(app_path: Path, lang: str, *more: Path, below: Messages | None = None) -> Completeness:
