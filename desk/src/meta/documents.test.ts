@@ -4,7 +4,7 @@ import { differences, mergeOnto } from './differences'
 import { fetchedValues, fetchesOf, linkFilters } from './links'
 import { copyDoc, defaultOf, newDoc } from './new-doc'
 import { levelsOf } from './permissions'
-import { stepsOf } from './steps'
+import { stepsOf, visitedStates } from './steps'
 import type { DocField, Meta, Workflow } from './types'
 
 const df = (fieldname: string, fieldtype = 'Data', parts: Partial<DocField> = {}): DocField => ({
@@ -146,6 +146,18 @@ describe('workflow steps', () => {
       'Review done',
       'Rejected current',
     ])
+  })
+
+  it('count as done only where the document has been, when its history is known', () => {
+    const logs = [
+      { creation: '2', subject: '{"from": "Review", "to": "Draft"}' },
+      { creation: '1', subject: '{"from": "Draft", "to": "Review"}' },
+      { creation: '3', subject: 'no JSON' },
+    ]
+    expect(visitedStates(logs)).toEqual(['Draft', 'Review', 'Review', 'Draft'])
+    expect(
+      stepsOf(workflow, 'Draft', visitedStates(logs)).map((step) => `${step.state} ${step.place}`),
+    ).toEqual(['Review done', 'Draft current', 'Approved ahead'])
   })
 })
 

@@ -8,7 +8,7 @@ export interface FormatSettings extends NumberSettings {
   dateFormat: string
   timeFormat: string
   /** Translate a Select value or a title. */
-  translate: (text: string) => string
+  translate: (text: string, context?: string) => string
   /** Title of a linked record, when it is known. */
   titleOf?: (doctype: string, name: string) => string | undefined
 }
@@ -31,7 +31,7 @@ const FORMATTERS: Record<string, Formatter> = {
   Time: (value) => formatTime(String(value)),
   Duration: (value, df) => formatDuration(Number(value), df),
   Rating: (value, df) => formatRating(Number(value), df),
-  Select: (value, _df, settings) => settings.translate(String(value)),
+  Select: (value, df, settings) => settings.translate(String(value), df.parent),
   Link: (value, df, settings) => settings.titleOf?.(df.options ?? '', String(value)) ?? String(value),
   'Dynamic Link': (value, df, settings, doc) =>
     settings.titleOf?.(String(doc[df.options ?? ''] ?? ''), String(value)) ?? String(value),

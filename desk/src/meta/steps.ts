@@ -8,9 +8,10 @@ export interface Step {
 
 /**
  * Follow the first forward transition from the first state; a current state off that line is put in after
- * the step it can be reached from.
+ * the step it can be reached from. With the states that a document has been in, only those count as done.
  */
-export function stepsOf(workflow: Workflow, current: string): Step[] {
+export function stepsOf(workflow: Workflow, current: string, visited: readonly string[] = []): Step[] {
+  if (visited.length) return walked(workflow, current, visited)
   const line = mainLine(workflow)
   if (!line.includes(current))
     line.splice(
@@ -27,6 +28,36 @@ export function stepsOf(workflow: Workflow, current: string): Step[] {
     state,
     place: index < at ? 'done' : index === at ? 'current' : 'ahead',
   }))
+}
+
+/** The states a document has been in, each once, then the current one and what lies ahead of it. */
+function walked(workflow: Workflow, current: string, visited: readonly string[]): Step[] {
+  const line = mainLine(workflow)
+  const before = [...new Set([workflow.states[0]!.state, ...visited])].filter((state) => state !== current)
+  const ahead = line.includes(current) ? line.slice(line.indexOf(current) + 1) : []
+  return [
+    ...before.map((state) => ({ state, place: 'done' as const })),
+    { state: current, place: 'current' as const },
+    ...ahead.filter((state) => !before.includes(state)).map((state) => ({ state, place: 'ahead' as const })),
+  ]
+}
+
+/** The states that the history of a document tells of, oldest first. */
+export function visitedStates(logs: ReadonlyArray<{ subject?: string; creation: string }>): string[] {
+  return [...logs]
+    .sort((a, b) => (a.creation < b.creation ? -1 : 1))
+    .flatMap((row) => {
+      const entry = parsed(row.subject)
+      return [entry.from, entry.to].filter((state): state is string => typeof state === 'string' && !!state)
+    })
+}
+
+function parsed(text: string | undefined): { from?: unknown; to?: unknown } {
+  try {
+    return (JSON.parse(text || '{}') as { from?: unknown; to?: unknown } | null) ?? {}
+  } catch {
+    return {}
+  }
 }
 
 function mainLine(workflow: Workflow): string[] {

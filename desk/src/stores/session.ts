@@ -47,7 +47,7 @@ export const useSession = defineStore('session', () => {
     dateFormat: String(defaults.value.date_format || 'yyyy-mm-dd'),
     timeFormat: String(defaults.value.time_format || 'HH:mm:ss'),
     symbols: boot.value?.currency_symbols,
-    translate: (text) => __(text),
+    translate: (text, context) => __(text, null, context),
     titleOf: titles.find,
   }))
 
