@@ -113,7 +113,7 @@ _RULES: dict[str, Callable[[Record], Iterator[Text]]] = {
     "DocField": _customized_field,
     "Property Setter": _property,
     "Workspace": _all(
-        _fields("label", "title"), _content, _rows("shortcuts", "label"), _rows("links", "label", "description"),
+        _fields("label", "title"), _content, _rows("shortcuts", "label", "format"), _rows("links", "label", "description"),
         _rows("charts", "label"), _rows("number_cards", "label"), _rows("quick_lists", "label"),
     ),
     "Workflow": _all(

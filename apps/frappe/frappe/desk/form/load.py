@@ -44,7 +44,9 @@ def get_docinfo(doctype: str, name: str) -> None:
 def docinfo(doc: Any) -> dict[str, Any]:
     """Return comments, history, files, assignments, shares and rights of a document that may be read."""
     comments = _of(
-        "Comment", doc, ["name", "creation", "content", "owner", "comment_type", "comment_email", "comment_by"]
+        "Comment",
+        doc,
+        ["name", "creation", "content", "subject", "owner", "comment_type", "comment_email", "comment_by"],
     )
     files = {"attached_to_doctype": doc.doctype, "attached_to_name": str(doc.name)}
     versions = local.db.get_all(
