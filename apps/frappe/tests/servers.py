@@ -75,7 +75,8 @@ def _start_mariadb() -> str:
     if missing:
         raise ServerMissing(missing)
     folder = Path(tempfile.mkdtemp(prefix="bench-mariadb-"))
-    data, path = folder / "data", folder / "mariadb.sock"
+    data, path, scratch = folder / "data", folder / "mariadb.sock", folder / "tmp"
+    scratch.mkdir()  # of its own: a server that starts removes the temporary tables it finds
     user = getpass.getuser()
     subprocess.run(
         [
@@ -85,6 +86,7 @@ def _start_mariadb() -> str:
             "--skip-test-db",
             f"--user={user}",
             f"--datadir={data}",
+            f"--tmpdir={scratch}",
         ],
         check=True,
         capture_output=True,
@@ -96,6 +98,7 @@ def _start_mariadb() -> str:
             f"--user={user}",
             f"--datadir={data}",
             f"--socket={path}",
+            f"--tmpdir={scratch}",
             f"--pid-file={folder / 'mariadb.pid'}",
             "--skip-networking",
             "--innodb-buffer-pool-size=64M",
