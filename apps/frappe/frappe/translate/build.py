@@ -34,7 +34,7 @@ def app_texts(app_path: Path, *more: Path) -> list[Message]:
 
 
 def translated_names(app_path: Path) -> list[Message]:
-    """Return the names of records that an app brings of DocTypes whose names are translated (``translated_doctype``)."""
+    """Return the names of an app's records whose DocTypes ask for translated names (``translated_doctype``)."""
     definitions = [json.loads(path.read_text(encoding="utf-8")) for path in app_path.glob("*/doctype/*/*.json")]
     doctypes = {one.get("name") for one in definitions if isinstance(one, dict) and one.get("translated_doctype")}
     return [
