@@ -114,7 +114,8 @@ _RULES: dict[str, Callable[[Record], Iterator[Text]]] = {
     "Property Setter": _property,
     "Workspace": _all(
         _fields("label", "title"), _content, _rows("shortcuts", "label", "format"),
-        _rows("links", "label", "description"), _rows("charts", "label"), _rows("number_cards", "label"), _rows("quick_lists", "label"),
+        _rows("links", "label", "description"), _rows("charts", "label"), _rows("number_cards", "label"),
+        _rows("quick_lists", "label"),
     ),
     "Workflow": _all(
         _fields("name"), _rows("states", "state", "message"), _rows("transitions", "action"),
