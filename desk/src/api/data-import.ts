@@ -53,6 +53,8 @@ export interface ImportResult {
   status: string
   /** It runs in the background; ask again. */
   queued: boolean
+  /** What it wrote, as one operation that can be undone. */
+  operation: string | null
   total: number
   imported: number
   failed: number

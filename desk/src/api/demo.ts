@@ -1,14 +1,8 @@
 /** The demo company: whether it is on the site, and taking it away. */
 import { call, read } from './client'
+import type { KeptRecord } from './operations'
 
 const DEMO = 'frappe.install.demo'
-
-export interface KeptRecord {
-  doctype: string
-  name: string
-  title: string
-  reason: string
-}
 
 export interface DemoRemoval {
   deleted: number

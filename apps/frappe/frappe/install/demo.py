@@ -24,6 +24,7 @@ from frappe.metadata import find_meta, get_meta
 from frappe.model.delete_doc import delete_doc
 from frappe.model.documents import get_doc
 from frappe.model.links import NOT_BLOCKING, LinkSource, link_uses, sources_of
+from frappe.operations import Kept
 from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.sites import set_user
@@ -39,19 +40,6 @@ SIGN_IN_FIELDS = frozenset({"last_login", "last_ip", "last_active", "modified", 
 SYSTEM_KINDS = frozenset({KIND, REMOVAL_KIND, "migrate", "install"})
 
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A record that stayed, and why."""
-
-    doctype: str
-    name: str
-    title: str
-    reason: str
-
-    def as_dict(self) -> dict[str, str]:
-        return {"doctype": self.doctype, "name": self.name, "title": self.title, "reason": self.reason}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ NEVER = frozenset({"Version", "Activity Log", "Access Log", "Error Log", "View L
                    "Deleted Document", "Permission Log", "Data Import Log", "Notification Log",
                    "Email Queue"})  # fmt: skip
 
+UNKNOWN = -1  # whether an operation wrote anything must be asked
+
 
 @dataclass
 class Operation:
@@ -71,10 +73,22 @@ def start_operation(
 
 
 @contextmanager
-def operation(kind: str, *, route: str | None = None, journal_all: bool = False) -> Generator[Operation]:
-    """Run a part of the work as an operation of its own, child of the one that is under way."""
+def operation(
+    kind: str,
+    *,
+    route: str | None = None,
+    parent: str | None = None,
+    journal_all: bool = False,
+    id: str | None = None,
+) -> Generator[Operation]:
+    """Run a part of the work as an operation of its own, child of ``parent``, or else of the one under way.
+
+    With ``id`` it goes on with an operation that was stopped, or begins the one of that id.
+    """
     outer: Operation | None = getattr(local, "operation", None)
-    inner = Operation(kind, current_user(), route, outer.id if outer else None, journal_all)
+    inner = Operation(kind, current_user(), route, parent or (outer.id if outer else None), journal_all)
+    if id is not None:
+        inner.id, inner._stored_after = id, UNKNOWN
     local.operation = inner
     try:
         yield inner
@@ -93,7 +107,17 @@ def is_journaled(meta: Meta) -> bool:
     if local.flags.in_install == "frappe" or meta.istable or meta.is_virtual or meta.name in NEVER:
         return False
     found: Operation | None = getattr(local, "operation", None)
-    return bool(meta.track_changes or meta.name in ALWAYS or (found is not None and found.journal_all))
+    return is_tracked(meta) or (found is not None and found.journal_all and not _is_derived(meta))
+
+
+def is_tracked(meta: Meta) -> bool:
+    """Tell whether every write of a DocType is journaled, whatever the operation."""
+    return bool(meta.track_changes or meta.name in ALWAYS)
+
+
+def _is_derived(meta: Meta) -> bool:
+    """Tell whether nobody makes or changes a DocType's rows by hand: hooks write them again from other documents."""
+    return bool(meta.in_create and meta.read_only)
 
 
 def record_change(action: str, doc: Any, before: Any) -> None:

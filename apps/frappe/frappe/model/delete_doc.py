@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from frappe.context import local
@@ -58,12 +60,65 @@ def delete_doc(
         if for_reload:
             storage.delete(doc.meta, doc.name)
             continue
-        _delete(doc, bool(force), set(ignore_doctypes or ()), ignore_on_trash, delete_permanently)
+        _delete(
+            [doc], force=bool(force), ignored=set(ignore_doctypes or ()), ignore_on_trash=ignore_on_trash,
+            permanently=delete_permanently,
+        )  # fmt: skip
     return None
 
 
-def _delete(doc: Any, force: bool, ignored: set[str], ignore_on_trash: bool, permanently: bool) -> None:
-    meta: Meta = doc.meta
+def delete_together(doctype: str, names: Sequence[str], *, ignore_permissions: bool = False) -> None:
+    """Delete documents of one DocType for good: no copies are kept, and links among them do not count.
+
+    What can be asked of all is asked once, so that many cost little more than their rows.
+
+    Raises:
+        As ``delete_doc``, for the first that is refused; DoesNotExistError: one is not there.
+    """
+    if get_meta(doctype).is_tree:
+        for name in names:
+            delete_doc(doctype, name, ignore_permissions=ignore_permissions, ignore_missing=False,
+                       delete_permanently=True)  # fmt: skip
+        return
+    docs = [get_doc(doctype, name, for_update=True) for name in names]
+    for doc in docs:
+        doc.flags.ignore_permissions = ignore_permissions
+    _delete(docs, permanently=True)
+
+
+def _delete(
+    docs: Sequence[Any],
+    *,
+    force: bool = False,
+    ignored: AbstractSet[str] = frozenset(),
+    ignore_on_trash: bool = False,
+    permanently: bool = False,
+) -> None:
+    """Delete loaded documents of one DocType."""
+    meta: Meta = docs[0].meta
+    for doc in docs:
+        _begin(doc, force=force, ignore_on_trash=ignore_on_trash)
+    names = [doc.name for doc in docs]
+    if not force and not meta.istable:
+        links.check_not_linked(
+            meta.name, names, ignored={*links.NOT_BLOCKING, *ignored, *get_hooks("ignore_links_on_delete")}
+        )
+    for doc in docs:
+        record_change("delete", doc, doc)
+        _revert_series(doc)
+        storage.delete(meta, doc.name)
+        doc.run_method("after_delete")
+    if not meta.istable and not meta.issingle:
+        _delete_references(meta.name, [cstr(name) for name in names])
+    for doc in docs:
+        if not (meta.istable or meta.issingle or permanently or doc.flags.delete_permanently):
+            _keep_copy(doc)
+        storage.forget_cached(meta.name, doc.name)
+        events.run_event("notify_update", doc)
+
+
+def _begin(doc: Any, *, force: bool, ignore_on_trash: bool) -> None:
+    """Ask whether a document may go, and tell it that it goes."""
     doc.check_permission("delete")
     if doc.docstatus == 1 and not force:
         raise ValidationError(
@@ -74,20 +129,6 @@ def _delete(doc: Any, force: bool, ignored: set[str], ignore_on_trash: bool, per
     if not ignore_on_trash:
         doc.run_method("on_trash")
         doc.run_method("on_change")
-    if not force and not meta.istable:
-        links.check_not_linked(
-            doc.doctype, doc.name, ignored={*links.NOT_BLOCKING, *ignored, *get_hooks("ignore_links_on_delete")}
-        )
-    record_change("delete", doc, doc)
-    _revert_series(doc)
-    storage.delete(meta, doc.name)
-    doc.run_method("after_delete")
-    if not meta.istable and not meta.issingle:
-        _delete_references(doc)
-        if not permanently and not doc.flags.delete_permanently and doc.doctype != "Deleted Document":
-            _keep_copy(doc)
-    storage.forget_cached(doc.doctype, doc.name)
-    events.run_event("notify_update", doc)
 
 
 def _revert_series(doc: Any) -> None:
@@ -104,19 +145,18 @@ def _revert_series(doc: Any) -> None:
         naming.revert_series_if_last(pattern, cstr(doc.name), doc)
 
 
-def _delete_references(doc: Any) -> None:
+def _delete_references(doctype: str, names: list[str]) -> None:
     for other, type_field, name_field in REFERENCES:
         if local.db.table_exists(other):
-            delete_rows(get_meta(other), {type_field: doc.doctype, name_field: cstr(doc.name)})
+            delete_rows(get_meta(other), {type_field: doctype, name_field: ["in", names]})
     if local.db.table_exists("File"):
-        for name in local.db.get_all(
-            "File", {"attached_to_doctype": doc.doctype, "attached_to_name": cstr(doc.name)}, pluck="name"
-        ):
+        attached = {"attached_to_doctype": doctype, "attached_to_name": ["in", names]}
+        for name in local.db.get_all("File", attached, pluck="name", limit=0):
             get_doc("File", name).delete(ignore_permissions=True)
 
 
 def _keep_copy(doc: Any) -> None:
-    if not local.db.table_exists("Deleted Document"):
+    if doc.doctype == "Deleted Document" or not local.db.table_exists("Deleted Document"):
         return
     storage.insert_record(
         "Deleted Document",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -268,14 +269,82 @@ def check_no_back_links(doc: Any) -> None:
         raise _exists(doc.doctype, doc.name, doctype, name)
 
 
-def check_not_linked(doctype: str, name: Any, *, ignored: set[str]) -> None:
-    """Refuse to delete what other documents link to (contract 3.4)."""
-    for other, other_name, source, status in linked_documents(doctype, name, submitted_only=False):
-        if other in ignored or (other == doctype and other_name == name):
-            continue
-        if source.dynamic_type_field and status == 2:
-            continue
+def check_not_linked(doctype: str, names: Sequence[Any], *, ignored: AbstractSet[str]) -> None:
+    """Refuse to delete what other documents link to (contract 3.4).
+
+    Raises:
+        LinkExistsError: it names the first of the documents, and one that links to it.
+    """
+    for name, (other, other_name) in pointed_at(doctype, names, ignored=ignored).items():
         raise _exists(doctype, name, other, other_name)
+
+
+def pointed_at(
+    doctype: str, names: Sequence[Any], *, ignored: AbstractSet[str] = NOT_BLOCKING
+) -> dict[str, tuple[str, str]]:
+    """Return which of some documents others than they themselves link to: (doctype, name) of one that does, by name.
+
+    Links of DocTypes in ``ignored`` do not count, nor do Dynamic Links of cancelled documents. One statement asks for
+    all names, for each field of the site that can link to the DocType.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for source in sources_of(doctype):
+        meta = find_meta(source.doctype)
+        if meta is None or source.fieldname == "amended_from" or source.doctype in ignored:
+            continue
+        for name, owner in _pointers(meta, source, doctype, [cstr(name) for name in names], ignored):
+            found.setdefault(name, owner)
+    return {cstr(name): found[cstr(name)] for name in names if cstr(name) in found}
+
+
+POINTERS = 50
+
+
+def _pointers(
+    meta: Meta, source: LinkSource, doctype: str, names: list[str], ignored: AbstractSet[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield (name, who links to it) for a field; a name that hundreds link to is told once it is seen."""
+    if source.is_single:
+        for name in names:
+            for other, other_name, _source_of, _status in _single_links(source, doctype, name):
+                yield name, (other, other_name)
+        return
+    left = {name.casefold(): name for name in names}
+    while left:
+        sql, values = _pointer_query(meta, source, doctype, list(left.values()), names, sorted(ignored))
+        rows = local.db.connection.rows(sql, values)
+        for row in rows:
+            name = left.pop(cstr(row["target"]).casefold(), "")
+            if name:
+                yield name, (row.get("parenttype") or source.doctype, cstr(row.get("parent") or row["name"]))
+        if len(rows) < POINTERS:
+            return
+
+
+def _pointer_query(
+    meta: Meta, source: LinkSource, doctype: str, names: list[str], leaving: list[str], ignored: list[str]
+) -> tuple[str, list[Any]]:
+    columns = "`parent`, `parenttype`" if meta.istable else "`name`"
+    sql = f"select `{source.fieldname}` as `target`, {columns} from `{meta.table_name}`"
+    sql += f" where `{source.fieldname}` in ({_marks(names)})"
+    values: list[Any] = [*names]
+    if source.dynamic_type_field:
+        sql += f" and `{source.dynamic_type_field}` = ? and `docstatus` <> 2"
+        values.append(doctype)
+    if meta.istable:
+        sql += f" and not (`parenttype` = ? and `parent` in ({_marks(leaving)}))"
+        values += [doctype, *leaving]
+        if ignored:
+            sql += f" and `parenttype` not in ({_marks(ignored)})"
+            values += ignored
+    elif source.doctype == doctype:
+        sql += f" and `name` not in ({_marks(leaving)})"
+        values += leaving
+    return f"{sql} limit {POINTERS}", values
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _exists(doctype: str, name: Any, other: str, other_name: str) -> LinkExistsError:

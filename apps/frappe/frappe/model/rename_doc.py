@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from frappe.context import local
 from frappe.exceptions import DuplicateEntryError, ValidationError
 from frappe.journal import is_journaled, values_of, write
 from frappe.messages import _
-from frappe.metadata import Meta, find_meta
+from frappe.metadata import Meta, find_meta, get_meta
 from frappe.model import links, storage
 from frappe.model.delete_doc import REFERENCES
 from frappe.model.documents import get_doc
@@ -48,11 +50,12 @@ def rename_doc(
     target = _target(doc, old, cstr(new), merge=merge)
     if target == old or not _is_free(meta, old, target, merge=merge, ignore_if_exists=ignore_if_exists):
         return target
+    if is_journaled(meta) and merge:
+        write(meta.name, target, "merge", values_of(doc), {"name": target, "moved": _rows_to_move(meta, old)})
+    elif is_journaled(meta):
+        write(meta.name, target, "rename", {"name": old}, {"name": target})
     _move(meta, old, target, merge=merge)
     renamed = get_doc(meta.name, target)
-    if is_journaled(meta):
-        action, before = ("merge", values_of(doc)) if merge else ("rename", {"name": old})
-        write(meta.name, target, action, before, {"name": target})
     renamed.run_method("after_rename", old, target, merge)
     text = _("merged {0} into {1}") if merge else _("renamed from {0} to {1}")
     renamed.add_comment("Edit", text.format(old, target))
@@ -100,28 +103,70 @@ def _move(meta: Meta, old: str, new: str, *, merge: bool) -> None:
     _update_references(meta, old, new)
 
 
-def _update_references(meta: Meta, old: str, new: str) -> None:
-    execute = local.db.connection.execute
+@dataclass(frozen=True)
+class _Reference:
+    """A field that may hold a document's name: in a table, or in the table of Singles."""
+
+    doctype: str
+    fieldname: str
+    type_field: str | None
+    is_single: bool
+
+    def condition(self, target: str, name: str) -> tuple[str, str, list[Any]]:
+        """Return the table, and the condition with its values that the field holds a document's name."""
+        if self.is_single:
+            where = "`doctype` = ? and `field` = ? and `value` = ?"
+            return "tabSingles", where, [self.doctype, self.fieldname, name]
+        where, values = f"`{self.fieldname}` = ?", [name]
+        if self.type_field:
+            where, values = f"{where} and `{self.type_field}` = ?", [name, target]
+        return f"tab{self.doctype}", where, values
+
+    @property
+    def column(self) -> str:
+        return "value" if self.is_single else self.fieldname
+
+
+def _references(meta: Meta) -> Iterator[_Reference]:
     for source in links.sources_of(meta.name):
-        if source.is_single:
-            execute(
-                "update `tabSingles` set `value` = ? where `doctype` = ? and `field` = ? and `value` = ?",
-                (new, source.doctype, source.fieldname, old),
-            )
-            continue
-        other = find_meta(source.doctype)
-        if other is None:
-            continue
-        sql = f"update `{other.table_name}` set `{source.fieldname}` = ? where `{source.fieldname}` = ?"
-        values = [new, old]
-        if source.dynamic_type_field:
-            sql += f" and `{source.dynamic_type_field}` = ?"
-            values.append(meta.name)
-        execute(sql, values)
+        if source.is_single or find_meta(source.doctype) is not None:
+            yield _Reference(source.doctype, source.fieldname, source.dynamic_type_field, source.is_single)
     for doctype, type_field, name_field in TYPED:
         if local.db.table_exists(doctype):
-            sql = f"update `tab{doctype}` set `{name_field}` = ? where `{type_field}` = ? and `{name_field}` = ?"
-            execute(sql, (new, meta.name, old))
+            yield _Reference(doctype, name_field, type_field, is_single=False)
+
+
+def _update_references(meta: Meta, old: str, new: str) -> None:
+    for reference in _references(meta):
+        table, where, values = reference.condition(meta.name, old)
+        local.db.connection.execute(f"update `{table}` set `{reference.column}` = ? where {where}", [new, *values])
+    local.db.value_cache.clear()
+
+
+def _rows_to_move(meta: Meta, old: str) -> list[list[Any]]:
+    """Return the rows that point at a document: [DocType, fieldname, names], no names of a Single."""
+    moved = []
+    for reference in _references(meta):
+        table, where, values = reference.condition(meta.name, old)
+        column = "`doctype`" if reference.is_single else "`name`"
+        rows = local.db.connection.query(f"select {column} from `{table}` where {where}", values)
+        if rows:
+            moved.append([reference.doctype, reference.fieldname, [] if reference.is_single else [r[0] for r in rows]])
+    return moved
+
+
+def move_references_back(doctype: str, merged_into: str, name: str, moved: Sequence[Sequence[Any]]) -> None:
+    """Point rows that a merge has moved at the document again; what points elsewhere by now stays."""
+    known = {(one.doctype, one.fieldname): one for one in _references(get_meta(doctype))}
+    for other, fieldname, rows in moved:
+        reference = known.get((other, fieldname))
+        if reference is None:
+            continue
+        table, where, values = reference.condition(doctype, merged_into)
+        sql = f"update `{table}` set `{reference.column}` = ? where {where}"
+        if not reference.is_single:
+            sql += f" and `name` in ({', '.join('?' * len(rows))})"
+        local.db.connection.execute(sql, [name, *values, *rows])
     local.db.value_cache.clear()
 
 

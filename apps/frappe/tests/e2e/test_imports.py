@@ -34,7 +34,9 @@ def sheet(path: Path, rows: list[list[object]]) -> Path:
     return path
 
 
-def test_right_customers_go_in_and_wrong_rows_come_back(open_desk: Opener, tmp_path: Path, width: str) -> None:
+def test_right_customers_go_in_wrong_rows_come_back_and_all_can_be_undone(
+    open_desk: Opener, tmp_path: Path, width: str
+) -> None:
     desk = open_desk(width=width)
     good = [f"Imported {width} {number}" for number in (1, 2)]
     rows: list[list[object]] = [["Customer Name", "Customer Type"], [good[0], "Individual"]]
@@ -56,6 +58,13 @@ def test_right_customers_go_in_and_wrong_rows_come_back(open_desk: Opener, tmp_p
 
     assert desk.call("frappe.client.get_count", doctype="Customer", filters={"customer_name": ["in", good]}) == 2
     page.get_by_role("link", name="File with the bad rows, to correct").wait_for()
+    desk.check()
+
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("button", name="Undo the import").click()
+    page.get_by_text("2 records were put back, 0 were left alone.").wait_for()
+
+    assert desk.call("frappe.client.get_count", doctype="Customer", filters={"customer_name": ["in", good]}) == 0
     desk.check()
 
 

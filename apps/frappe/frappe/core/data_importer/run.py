@@ -26,13 +26,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Options:
-    """How to write."""
+    """How to write. ``operation`` is the one to go on with, after a run that was stopped."""
 
     mode: str = STRICT
     submit: bool = False
     mute_emails: bool = True
     data_import: str | None = None
     commit_batches: bool = False
+    operation: str | None = None
 
 
 @dataclass
@@ -57,7 +58,7 @@ def run_plan(plan: Plan, options: Options, progress: Progress | None = None) -> 
     Strict mode writes nothing when any row is refused: no record, no number, no file. Problems come back as values.
     """
     with (
-        operation("import", route=plan.meta.name, journal_all=True) as found,
+        operation("import", route=plan.meta.name, journal_all=True, id=options.operation) as found,
         importing(mute_emails=options.mute_emails),
     ):
         outcome = Outcome(found.id, problems=list(plan.problems))

@@ -31,6 +31,7 @@ from frappe.model.documents import get_doc, new_doc
 from frappe.permissions import can_export, has_permission
 from frappe.realtime import publish_realtime
 from frappe.utils import cint, cstr, parse_json
+from frappe.utils.identifiers import uuid7
 
 INLINE_ROWS = 200
 SAMPLE_ROWS = 10
@@ -180,9 +181,11 @@ def run(doc: Any, plan: Plan, *, in_background: bool = False) -> dict[str, Any]:
     """Write a plan's rows, note the outcome in the import and its log, and return it."""
     total = len(plan.rows)
     _leave_out_done(doc.name, plan)
+    if not doc.operation:
+        doc.db_set("operation", str(uuid7()))
     options = Options(
         mode=doc.mode or STRICT, submit=bool(doc.submit_after_import), mute_emails=bool(doc.mute_emails),
-        data_import=doc.name, commit_batches=in_background and doc.mode == PARTIAL,
+        data_import=doc.name, commit_batches=in_background and doc.mode == PARTIAL, operation=doc.operation,
     )  # fmt: skip
     outcome = run_plan(plan, options, lambda done, of: _tell_progress(doc, done, of))
     doc.db_set(_values_of(outcome, total))
@@ -202,7 +205,7 @@ def _leave_out_done(name: str, plan: Plan) -> None:
 def _values_of(outcome: Outcome, total: int) -> dict[str, Any]:
     problems = [problem.as_dict() for problem in outcome.problems]
     return {
-        "status": outcome.status, "payload_count": total, "operation": outcome.operation,
+        "status": outcome.status, "payload_count": total,
         "template_warnings": json.dumps(problems, ensure_ascii=False) if problems else None,
     }  # fmt: skip
 

@@ -9,12 +9,11 @@ from frappe.exceptions import DocumentAlreadyRestored, DoesNotExistError, Duplic
 from frappe.messages import _, msgprint
 from frappe.metadata import find_meta
 from frappe.model.document import Document
-from frappe.model.documents import get_doc, make_doc
+from frappe.model.documents import get_doc
+from frappe.operations.restore import insert_again
 from frappe.permissions import only_for
 from frappe.rpc import whitelist
 from frappe.utils import cstr, parse_json
-
-MARKS = ("__islocal", "__unsaved", "__onload", "_user_tags", "_comments", "_assign", "_liked_by", "_seen")
 
 
 class DeletedDocument(Document):
@@ -55,12 +54,9 @@ def restore(name: str, alert: bool = True) -> str:
 
 
 def _insert_again(deleted: Any, values: dict[str, Any]) -> Any:
-    kept = {key: value for key, value in values.items() if key not in MARKS}
-    doc = make_doc({**kept, "doctype": deleted.deleted_doctype, "docstatus": 0})
-    doc.flags.ignore_mandatory = doc.flags.ignore_links = True
     taken = local.db.exists(deleted.deleted_doctype, deleted.deleted_name)
     try:
-        return doc.insert(set_name=None if taken else deleted.deleted_name)
+        return insert_again(deleted.deleted_doctype, None if taken else deleted.deleted_name, values)
     except DuplicateEntryError as error:
         raise ValidationError(_("A document with these values exists already: {0}").format(error)) from error
 
