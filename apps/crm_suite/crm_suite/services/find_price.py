@@ -16,10 +16,13 @@ DEFAULT_BASE_CURRENCY = "CNY"
 
 
 def prices_of(lines: Sequence[tuple[str, Any]], price_list: str | None, day: Any) -> list[float]:
-    """Return the price of each (item, quantity): the highest valid quantity step reached, else the standard price."""
-    items = sorted({item for item, _qty in lines})
+    """Return the price of each (item, quantity): the highest valid quantity step reached, else the standard price.
+
+    A line without an item costs nothing: its own DocType says that the item is missing.
+    """
+    items = sorted({item for item, _qty in lines if item})
     if not items:
-        return []
+        return [0.0] * len(lines)
     steps = _steps(items, price_list, day_of(day)) if price_list else []
     standard = {row.name: row.standard_rate for row in _items(items)}
     prices = []

@@ -249,3 +249,8 @@ def test_the_subject_follows_customer_product_and_task(make_deal: Callable[..., 
 
     assert doc.opportunity_name == "北京晨星科技有限公司 - Router - Show it"
     assert (doc.expected_amount, doc.weighted_amount) == (2000, 200)
+
+
+def test_a_line_without_an_item_is_named_as_missing(make_deal: Callable[..., Any]) -> None:
+    with pytest.raises(frappe.MandatoryError, match="item"):
+        make_deal(items=[{"qty": 2}, {"item": None, "qty": 1}])

@@ -118,14 +118,21 @@ def validate_rules(doctype: str) -> None:
     problems = check_permissions(meta)
     if problems:
         raise ValidationError("\n".join(f"{problem.where}: {problem.text} {problem.hint}" for problem in problems))
-    if current_user() != "Administrator" and not local.flags.in_install and not local.flags.in_migrate:
-        own = load_definition(doctype)
-        before = {_key(row) for row in (own.permissions if own else ())}
-        broad = [row for row in broad_grants(meta.permissions) if _key(row) not in before]
-        if broad:
-            raise NoPermission(
-                _("Only Administrator may give the role {0} more than reading.").format(_(broad[0].role))
-            )
+    require_narrow(doctype, meta.permissions)
+
+
+def require_narrow(doctype: str, rows: Iterable[Any]) -> None:
+    """Raise PermissionError when someone else than Administrator lets everybody change documents of others.
+
+    Rules that the DocType brings itself are no concern.
+    """
+    if current_user() == "Administrator" or local.flags.in_install or local.flags.in_migrate:
+        return
+    own = load_definition(doctype)
+    before = {_key(row) for row in (own.permissions if own else ())}
+    broad = [row for row in broad_grants(rows) if _key(row) not in before]
+    if broad:
+        raise NoPermission(_("Only Administrator may give the role {0} more than reading.").format(_(broad[0].role)))
 
 
 def _key(row: Any) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from frappe.metadata import Meta, get_meta
 from frappe.metadata.checks import Problem, check_doctype
 from frappe.metadata.hook_checks import check_hooks
 from frappe.modules import get_all_apps, get_app_path, get_installed_apps
+from frappe.permissions.checks import check_permissions
 from frappe.utils.eval_expression import check_expression
 
 EVAL_PROPERTIES = ("depends_on", "mandatory_depends_on", "read_only_depends_on", "collapsible_depends_on")
@@ -26,7 +27,7 @@ def examine(bench: Path) -> list[Problem]:
     metas = [get_meta(name) for name in local.db.get_all("DocType", pluck="name", order_by="name asc")]
     found = [*_bench(bench), *_apps(), *_database(), *schema.drift(metas), *_patches(), *_jobs()]
     for meta in metas:
-        found += [*check_doctype(meta), *_expressions(meta)]
+        found += [*check_doctype(meta), *check_permissions(meta), *_expressions(meta)]
     return found
 
 

@@ -119,28 +119,4 @@ def _kinds(meta: Meta) -> Iterator[Problem]:
         )
 
 
-def _permissions(meta: Meta) -> Iterator[Problem]:
-    seen: Counter[tuple[str, int, int]] = Counter()
-    for row in meta.permissions:
-        seen[(row.role, int(row.permlevel or 0), int(row.if_owner or 0))] += 1
-        where = f"{meta.name}: {row.role}"
-        if (row.submit or row.cancel or row.amend) and not meta.is_submittable:
-            yield Problem(
-                "metadata.E014",
-                where,
-                _("Submit, cancel and amend need a submittable DocType."),
-                _("Clear these rights."),
-            )
-        if row.get("import") and not (row.create or row.permlevel):
-            yield Problem("metadata.E015", where, _("Import needs create."), _("Grant create or clear import."))
-    for (role, level, _owner), count in seen.items():
-        if count > 1:
-            yield Problem(
-                "metadata.E016",
-                f"{meta.name}: {role}",
-                _("The rule for level {0} appears {1} times.").format(level, count),
-                _("Keep one of them."),
-            )
-
-
-CHECKS: tuple[Callable[[Meta], Iterator[Problem]], ...] = (_fieldnames, _duplicates, _types, _kinds, _permissions)
+CHECKS: tuple[Callable[[Meta], Iterator[Problem]], ...] = (_fieldnames, _duplicates, _types, _kinds)

@@ -1,9 +1,10 @@
 """Who may do what (contract section 4): one evaluation for documents, lists and the explainer.
 
 ``access`` knows the user, ``rules`` turns role rows and user permissions into values, ``evaluation`` judges a document
-by them, ``lists`` makes SQL of them, ``levels`` is about fields, ``shares`` and ``hooked_rules`` about what is added,
-``explain`` tells why, ``checks`` finds rules that cannot work, ``matrix`` shows them all. Functions that change rules
-live in ``core.permission_rules`` and answer here by their public names.
+by them, ``lists`` makes SQL of them, ``referenced`` the same for rows that hang on documents, ``levels`` is about
+fields, ``shares`` and ``hooked_rules`` about what is added, ``explain`` tells why, ``checks`` finds rules that cannot
+work, ``matrix`` shows them all. Functions that change rules live in ``core.permission_rules`` and answer here by their
+public names.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from frappe.permissions.levels import readable_levels as readable_levels
 from frappe.permissions.levels import writable_levels as writable_levels
 from frappe.permissions.lists import list_scope as list_scope
 from frappe.permissions.lists import match_conditions as match_conditions
+from frappe.permissions.referenced import Reference as Reference
+from frappe.permissions.referenced import on_readable_documents as on_readable_documents
 from frappe.permissions.rules import RIGHTS, find_breach, is_strict, restrictions_of, role_right
 from frappe.types import _dict
 

@@ -145,7 +145,7 @@ def _child_scope(meta: Meta, access: UserAccess, parent_doctype: str | None) -> 
     fieldnames = [table.fieldname for table in tables if readable is None or table.fieldname in readable]
     if not fieldnames:
         raise refused(access.user, meta.name, "read")
-    where, values = _as_one(scope)
+    where, values = as_one(scope)
     marks = ", ".join("?" * len(fieldnames))
     own = f"`{meta.table_name}`"
     sql = (
@@ -159,7 +159,8 @@ def _child_scope(meta: Meta, access: UserAccess, parent_doctype: str | None) -> 
     return Scope(((sql, (parent.name, *fieldnames, *values)),), None, readable_of)
 
 
-def _as_one(scope: Scope) -> Condition:
+def as_one(scope: Scope) -> Condition:
+    """Return a scope as one condition in the database's grammar."""
     where = " and ".join(f"({_native(text, values)})" for text, values in scope.conditions) or "1 = 1"
     values = tuple(value for _text, bound in scope.conditions for value in bound)
     if scope.shared:
@@ -177,7 +178,7 @@ def match_conditions(doctype: str, user: str) -> str:
     scope = list_scope(get_meta(doctype), user)
     if not scope.conditions:
         return ""
-    text, values = _as_one(scope)
+    text, values = as_one(scope)
     literals = iter([str(local.db.escape(value, percent=False)) for value in values])
     return _MARK.sub(lambda match: next(literals) if match.group() == "?" else match.group(), text)
 

@@ -12,7 +12,7 @@ from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
 from frappe.model.documents import new_doc
-from frappe.permissions import access_of
+from frappe.permissions import Reference, access_of, on_readable_documents
 from frappe.permissions import has_permission as may
 from frappe.utils import cstr, parse_json, sanitize_html, strip_html
 from frappe.utils.text import dump_json_text
@@ -21,6 +21,7 @@ KEPT, SHOWN = 100, 200
 SIGNED = ("comment_email", "comment_by", "reference_doctype", "reference_name")
 _MENTION = re.compile(r'<span[^>]*\bclass="[^"]*\bmention\b[^"]*"[^>]*\bdata-id="([^"]+)"')
 _MENTION_TURNED = re.compile(r'<span[^>]*\bdata-id="([^"]+)"[^>]*\bclass="[^"]*\bmention\b')
+REFERENCE = Reference("Comment", "reference_doctype", "reference_name")
 
 
 class Comment(Document):
@@ -140,7 +141,9 @@ def has_permission(doc: Any, ptype: str, user: str) -> bool:
 
 
 def permission_query_conditions(user: str) -> Any:
-    """Lists show own comments; those of a document come with the document."""
+    """Lists show what hangs on documents that the user may read, and own comments that hang on none."""
     if "System Manager" in access_of(user).roles:
         return None
-    return "`tabComment`.`owner` = ?", (user,)
+    on_documents, values = on_readable_documents(REFERENCE, user)
+    loose = "(ifnull(`tabComment`.`reference_doctype`, '') = '' or ifnull(`tabComment`.`reference_name`, '') = '')"
+    return f"({on_documents} or ({loose} and `tabComment`.`owner` = ?))", (*values, user)

@@ -10,11 +10,13 @@ from frappe.localization import now
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.model.document import Document
-from frappe.permissions import access_of, require
+from frappe.permissions import Reference, access_of, on_readable_documents, require
 from frappe.permissions import has_permission as may
 from frappe.utils import cstr, split_emails, strip_html, validate_email_address
 
 MANAGERS = frozenset({"System Manager"})
+REFERENCE = Reference("Communication", "reference_doctype", "reference_name")
+LINKED = Reference("Communication Link", "link_doctype", "link_name", parent="Communication")
 
 
 class Communication(Document):
@@ -126,12 +128,21 @@ def accounts_of(user: str) -> list[str]:
 
 
 def permission_query_conditions(user: str) -> Any:
-    """Lists show own messages and those of the user's accounts; others come with their document."""
+    """Lists show own messages, those of the user's accounts, and those about documents that the user may read."""
     if access_of(user).roles & MANAGERS:
         return None
+    parts, values = ["`tabCommunication`.`owner` = ?", "`tabCommunication`.`user` = ?"], [user, user]
     accounts = accounts_of(user)
-    own = "`tabCommunication`.`owner` = ? or `tabCommunication`.`user` = ?"
-    if not accounts:
-        return f"({own})", (user, user)
-    marks = ", ".join("?" * len(accounts))
-    return f"({own} or `tabCommunication`.`email_account` in ({marks}))", (user, user, *accounts)
+    if accounts:
+        parts.append(f"`tabCommunication`.`email_account` in ({', '.join('?' * len(accounts))})")
+        values += accounts
+    about, bound = on_readable_documents(REFERENCE, user)
+    linked, bound_of_links = on_readable_documents(LINKED, user)
+    parts += [about, f"exists (select 1 from `tabCommunication Link` where {OWN_LINKS} and {linked})"]
+    return f"({' or '.join(parts)})", (*values, *bound, *bound_of_links)
+
+
+OWN_LINKS = (
+    "`tabCommunication Link`.`parent` = `tabCommunication`.`name`"
+    " and `tabCommunication Link`.`parenttype` = 'Communication'"
+)

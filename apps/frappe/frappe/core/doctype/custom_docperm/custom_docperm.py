@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from frappe.context import current_user, invalidate, local
+from frappe.context import invalidate, local
+from frappe.core.permission_rules import require_narrow
 from frappe.exceptions import ValidationError
-from frappe.messages import _
 from frappe.metadata import get_meta
 from frappe.model.document import Document
+from frappe.permissions.checks import MAIN_LEVEL_RIGHTS, check_rule
 from frappe.permissions.rules import RIGHTS
 from frappe.types import _dict
 from frappe.utils import cint
-
-LEVEL_RIGHTS = ("read", "write")
-MAIN_LEVEL_RIGHTS = tuple(right for right in RIGHTS if right not in LEVEL_RIGHTS)
-# A right and the one that it needs.
-NEEDS = (("submit", "write"), ("cancel", "submit"), ("amend", "cancel"), ("import", "create"), ("amend", "write"),
-         ("cancel", "write"))  # fmt: skip
 
 
 class CustomDocPerm(Document):
@@ -25,9 +20,12 @@ class CustomDocPerm(Document):
 
     def validate(self) -> None:
         self.keep_level_rights()
-        problems = check_rule(self, get_meta(self.parent), self.other_rows())
-        if problems and not local.flags.in_install and not self.flags.ignore_validate:
-            raise ValidationError(" ".join(problems))
+        if local.flags.in_install or self.flags.ignore_validate:
+            return
+        problems = check_rule(get_meta(self.parent), self, self.other_rows())
+        if problems:
+            raise ValidationError(" ".join(f"{problem.text} {problem.hint}" for problem in problems))
+        require_narrow(self.parent, [self])
 
     def keep_level_rights(self) -> None:
         """Above level 0 there is only reading and writing."""
@@ -51,47 +49,6 @@ class CustomDocPerm(Document):
     def after_delete(self) -> None:
         log_change(self, "Removed")
         invalidate()
-
-
-def check_rule(row: Any, meta: Any, others: list[Any]) -> list[str]:
-    """Return what is wrong with a permission row beside the others of its DocType (contract 2.3)."""
-    level = cint(row.get("permlevel"))
-    problems = [] if level else _rights_problems(row, meta)
-    key = (row.get("role"), level, cint(row.get("if_owner")))
-    if any((other.role, cint(other.permlevel), cint(other.if_owner)) == key for other in others):
-        problems.append(_("There is a rule for role {0} at level {1} already.").format(_(row.get("role")), level))
-    if level and not any(other.role == row.get("role") and not cint(other.permlevel) for other in others):
-        problems.append(
-            _("Permission at level 0 must be set before higher levels are set for role {0}.").format(_(row.get("role")))
-        )
-    return problems
-
-
-def _rights_problems(row: Any, meta: Any) -> list[str]:
-    problems = [
-        _("{0} needs {1}.").format(_(right.capitalize()), _(needed.capitalize()))
-        for right, needed in NEEDS
-        if cint(row.get(right)) and not cint(row.get(needed))
-    ]
-    if any(cint(row.get(right)) for right in ("submit", "cancel", "amend")) and not meta.is_submittable:
-        problems.append(_("{0} is not submittable: clear submit, cancel and amend.").format(_(meta.name)))
-    if cint(row.get("import")) and not meta.allow_import:
-        problems.append(_("Import is not allowed for {0}.").format(_(meta.name)))
-    if row.get("role") == "Administrator":
-        problems.append(_("Administrator needs no rule."))
-    if row.get("role") == "All" and current_user() != "Administrator" and _gives_much(row):
-        problems.append(_("Only Administrator may let all users write or delete {0}.").format(_(meta.name)))
-    if row.get("role") == "Guest" and any(
-        cint(row.get(right)) for right in ("write", "delete", "submit", "cancel", "amend", "import")
-    ):
-        problems.append(_("Guests may be allowed to read and to create only."))
-    return problems
-
-
-def _gives_much(row: Any) -> bool:
-    return not cint(row.get("if_owner")) and any(
-        cint(row.get(right)) for right in ("write", "delete", "import", "cancel")
-    )
 
 
 def log_change(doc: Any, status: str) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from frappe.context import local
-from frappe.core.doctype.custom_docperm.custom_docperm import check_rule
 from frappe.exceptions import ValidationError
 from frappe.messages import _
 from frappe.metadata import find_meta
 from frappe.metadata.checks import Problem, check_doctype
 from frappe.metadata.compile import compile_meta
 from frappe.metadata.load import from_json
+from frappe.permissions.checks import check_permissions
 from frappe.utils import cint, cstr
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9 _-]{0,60}")
@@ -47,10 +47,7 @@ def _name(doc: Any, meta: Any) -> Iterator[Problem]:
 
 
 def _permissions(doc: Any, meta: Any) -> Iterator[Problem]:
-    for row in doc.permissions:
-        others = [other for other in doc.permissions if other is not row]
-        for text in check_rule(row, meta, others):
-            yield Problem("doctype.E104", f"{doc.name}: {row.role}", text, _("Change the permission rules."))
+    yield from check_permissions(meta)
 
 
 def _conditions(doc: Any, meta: Any) -> Iterator[Problem]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from frappe import schema
 from frappe.context import current_user, invalidate, local
-from frappe.core.doctype.custom_docperm.custom_docperm import MAIN_LEVEL_RIGHTS
 from frappe.core.doctype.doctype.definition_checks import NAME as NAME
 from frappe.core.doctype.doctype.definition_checks import checked as checked
 from frappe.core.doctype.doctype.definition_checks import definition_problems
@@ -20,6 +19,7 @@ from frappe.model.children import set_parents
 from frappe.model.document import Document
 from frappe.model.documents import new_doc
 from frappe.modules import scrub
+from frappe.permissions.checks import MAIN_LEVEL_RIGHTS
 from frappe.utils import cint, cstr
 
 LAYOUT_LABELS = {"Section Break": "section_break", "Column Break": "column_break", "Tab Break": "tab_break"}

@@ -26,10 +26,12 @@ from frappe.metadata import find_meta
 from frappe.model.document import Document
 from frappe.model.documents import get_doc
 from frappe.model.naming import make_hash
+from frappe.permissions import Reference, on_readable_documents
 from frappe.permissions import has_permission as may
 from frappe.utils import cint, cstr
 
 HOME, ATTACHMENTS = "Home", "Home/Attachments"
+REFERENCE = Reference("File", "attached_to_doctype", "attached_to_name")
 READS = frozenset({"read", "select", "print", "email", "export", "report"})
 
 
@@ -297,7 +299,9 @@ def _on_document(doc: Any, right: str, user: str | None) -> bool:
 
 
 def permission_query_conditions(user: str) -> Any:
-    """Lists show own and public files; those of a document come with the document."""
+    """Lists show own and public files, folders, and what is attached to documents that the user may read."""
     if user == "Administrator":
         return None
-    return "(`tabFile`.`owner` = ? or `tabFile`.`is_private` = 0)", (user,)
+    attached, values = on_readable_documents(REFERENCE, user)
+    own = "`tabFile`.`owner` = ? or `tabFile`.`is_private` = 0 or `tabFile`.`is_folder` = 1"
+    return f"({own} or {attached})", (user, *values)
