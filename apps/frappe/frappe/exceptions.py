@@ -22,6 +22,11 @@ class _Parts:
                 setattr(self, key, value)
 
 
+def words_of(error: Exception) -> str:
+    """Return what a person reads of an error: its part ``shown`` where its text is for programs, else its text."""
+    return str(getattr(error, "shown", None) or error)
+
+
 class ValidationError(_Parts, Exception):
     """What was asked breaks a rule; the parent of most errors."""
 

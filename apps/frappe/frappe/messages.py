@@ -100,6 +100,11 @@ def msgprint(
         raise error
 
 
+def note_error(text: str) -> None:
+    """Add a part of what an error that follows tells to the message log."""
+    _keep(_dict(message=text, title=_("Message"), indicator="red", raise_exception=1), realtime=False)
+
+
 def _error(raise_exception: bool | type[Exception] | Exception, text: Any) -> Exception | None:
     if not raise_exception:
         return None

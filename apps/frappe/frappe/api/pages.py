@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from frappe.api.response import error_response
 from frappe.context import current_user
-from frappe.exceptions import PageDoesNotExistError, SessionStopped
+from frappe.exceptions import PageDoesNotExistError, SessionStopped, words_of
 from frappe.messages import _
 from frappe.modules import get_app_path
 from frappe.translate.languages import html_language
@@ -71,5 +71,5 @@ def error_page(error: Exception) -> Response:
     """Return a plain page for an error outside of the API."""
     answer = error_response(error, 1)
     is_told = answer.status_code < 500 or isinstance(error, SessionStopped)
-    text = str(error) if is_told else _("Something went wrong on the server.")
+    text = words_of(error) if is_told else _("Something went wrong on the server.")
     return _plain(_("Sorry"), text, answer.status_code)

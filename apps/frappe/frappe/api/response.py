@@ -19,6 +19,7 @@ from frappe.exceptions import (
     SessionExpired,
     SessionStopped,
     ValidationError,
+    words_of,
 )
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.messages import _, _lt
@@ -133,7 +134,7 @@ def error_response(error: Exception, version: int) -> Response:
         kind = "ValidationError"
     else:
         status = int(getattr(error, "http_status_code", 500))
-        text, kind = str(error), type(error).__name__
+        text, kind = words_of(error), type(error).__name__
     if status >= 500 and status != 501 and not isinstance(error, SessionStopped):
         text = log_failure(error, local.request.path)
         kind = "InternalError" if status == 500 else kind
@@ -145,17 +146,29 @@ def error_response(error: Exception, version: int) -> Response:
 
 def _parts(error: Exception) -> dict[str, Any]:
     parts = getattr(error, "parts", {})
-    return {key: value for key, value in parts.items() if isinstance(value, (str, int, float, list, bool))}
+    return {
+        key: value
+        for key, value in parts.items()
+        if key != "shown" and isinstance(value, (str, int, float, list, bool))
+    }
 
 
 def _error_v1(error: Exception, kind: str, text: str) -> dict[str, Any]:
     log = list(local.message_log)
-    if not any(str(message.get("message")) == text for message in log):
+    if not any(_tells(message, error, text) for message in log):
         log.append(_dict(message=text, title=_title(error), indicator="red", raise_exception=1))
     messages = json.dumps([dump_json(message).decode() for message in log])
-    body = {"exc_type": kind, "exception": f"{kind}: {text}", "_server_messages": messages, **_extra()}
+    told = str(error) if hasattr(error, "shown") else text
+    body = {"exc_type": kind, "exception": f"{kind}: {told}", "_server_messages": messages, **_extra()}
+    if getattr(error, "http_status_code", 500) != 404:
+        body["exc"] = json.dumps([f"frappe.exceptions.{kind}: {told}"])  # clients know an error by it (12.15)
     parts = _parts(error)
     return {**body, "error_parts": parts} if parts else body
+
+
+def _tells(message: _dict, error: Exception, text: str) -> bool:
+    """Tell whether a message of the log says what the error says, or a part of it."""
+    return str(message.get("message")) == text or (hasattr(error, "shown") and bool(message.get("raise_exception")))
 
 
 def _extra() -> dict[str, Any]:
@@ -166,7 +179,7 @@ def _error_v2(error: Exception, kind: str, text: str) -> dict[str, Any]:
     entry = {"type": kind, "message": text, "title": _title(error), "indicator": "red", **_parts(error)}
     body: dict[str, Any] = {"errors": [entry]}
     if local.message_log:
-        body["messages"] = [message for message in local.message_log if str(message.get("message")) != text]
+        body["messages"] = [message for message in local.message_log if not _tells(message, error, text)]
     return body
 
 

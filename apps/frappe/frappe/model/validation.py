@@ -17,7 +17,7 @@ from frappe.exceptions import (
     NonNegativeError,
     ValidationError,
 )
-from frappe.messages import _
+from frappe.messages import _, note_error
 from frappe.metadata import DocField, Meta
 from frappe.metadata.fieldtypes import FIELD_TYPES, TABLE_FIELDTYPES
 from frappe.model.base_document import cast_value
@@ -120,7 +120,10 @@ def _check_values(doc: Any, plan: Plan) -> None:
 
 
 def check_mandatory(doc: Any) -> None:
-    """Raise one error that names every empty mandatory field of the document and of its rows."""
+    """Raise one error that names every empty mandatory field of the document and of its rows (contract 3.5).
+
+    Its text names the fields for programs, ``shown`` and the message log their labels for people.
+    """
     if doc.flags.ignore_mandatory:
         return
     missing = _missing(doc, None)
@@ -128,10 +131,12 @@ def check_mandatory(doc: Any) -> None:
         missing += _missing(row, doc)
     if not missing:
         return
+    for _field, text, _part in missing:
+        note_error(_("Value missing for {0}: {1}").format(_(doc.doctype), text))
+    title = f"{_(doc.doctype)} {doc.get('name') or ''}".strip()
     raise MandatoryError(
-        _("Value missing for {0}: {1}").format(
-            f"{_(doc.doctype)} {doc.get('name') or ''}".strip(), ", ".join(text for _field, text, _part in missing)
-        ),
+        f"[{doc.doctype}, {doc.get('name')}]: {', '.join(fieldname for fieldname, _text, _part in missing)}",
+        shown=_("Value missing for {0}: {1}").format(title, ", ".join(text for _field, text, _part in missing)),
         doctype=doc.doctype,
         name=doc.get("name"),
         fieldname=missing[0][0],
@@ -163,7 +168,7 @@ def _is_empty(value: Any, field: DocField) -> bool:
     if value is None or value == "":
         return True
     if isinstance(value, str):
-        return not value.strip() or ("<" in value and field.fieldtype == "Text Editor" and _is_blank_html(value))
+        return not value.strip() or ("<" in value and _is_blank_html(value))
     return False
 
 

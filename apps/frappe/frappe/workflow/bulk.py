@@ -6,7 +6,7 @@ from typing import Any
 
 from frappe.context import local
 from frappe.exceptions import PermissionError as NoPermission
-from frappe.exceptions import TimestampMismatchError, ValidationError
+from frappe.exceptions import TimestampMismatchError, ValidationError, words_of
 from frappe.messages import _, msgprint
 from frappe.metadata import get_meta
 from frappe.rpc import whitelist
@@ -51,7 +51,7 @@ def apply_to_all(names: list[Any], doctype: str, action: str, opinion: str | Non
             done.append(name)
         except (ValidationError, NoPermission, TimestampMismatchError) as error:
             local.db.rollback()
-            failed[str(name)] = str(error)
+            failed[str(name)] = words_of(error)
     _report(done, failed, action)
     return {"done": done, "failed": failed, "queued": 0}
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from frappe.context import current_user, local
-from frappe.exceptions import LinkExpired, ValidationError
+from frappe.exceptions import LinkExpired, ValidationError, words_of
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.localization import get_url, utc_now
 from frappe.messages import _
@@ -101,7 +101,7 @@ def confirm_action(token: str, opinion: str | None = None) -> Response:
         )
     except (ValidationError, NoPermission) as error:
         local.db.rollback()
-        return _page(_("Not Allowed"), str(error), status=getattr(error, "http_status_code", 417))
+        return _page(_("Not Allowed"), words_of(error), status=getattr(error, "http_status_code", 417))
     finally:
         set_user(before)
     return _page(_("Success"), _("{0} {1} is in state {2} now.").format(_(doc.doctype), doc.name, _(doc.get(field))))

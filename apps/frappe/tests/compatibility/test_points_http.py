@@ -92,12 +92,15 @@ def test_point_15_messages_are_json_in_json_in_json_and_exc_a_list_of_text(world
     assert isinstance(answer.json["exception"], str)
 
 
-def test_point_15_traceback_is_never_sent(world: World) -> None:
-    """``exc`` is optional in the contract; the log has the traceback, under a reference."""
-    answer = world.by_key("Administrator").post("/api/resource/Api Order", amount=1)
+def test_point_15_exc_is_a_list_of_one_line_and_no_traceback(world: World) -> None:
+    """The python client raises on ``exc``; the log has the traceback, under a reference."""
+    admin = world.by_key("Administrator")
+    answer = admin.post("/api/resource/Api Order", amount=1)
 
-    assert "exc" not in answer.json
+    (line,) = json.loads(answer.json["exc"])
+    assert line == f"frappe.exceptions.{answer.json['exception']}" and "\n" not in line
     assert "Traceback" not in answer.get_data(as_text=True)
+    assert "exc" not in admin.get("/api/resource/Api Order/none").json
 
 
 def test_point_16_statuses(world: World) -> None:

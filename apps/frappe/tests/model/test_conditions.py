@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 import pytest
 from frappe import client
+from frappe.exceptions import words_of
 from frappe.model.conditions import through_door
 
 
@@ -40,7 +41,7 @@ def paper(**values: Any) -> dict[str, Any]:
 
 
 def test_a_door_asks_for_what_the_other_values_make_mandatory(papers: None) -> None:
-    with pytest.raises(frappe.MandatoryError, match="Reason"):
+    with pytest.raises(frappe.MandatoryError, match="reason"):
         client.insert(paper(state="Refused"))
 
     assert client.insert(paper(state="Refused", reason="late"))["reason"] == "late"
@@ -58,15 +59,17 @@ def test_code_of_apps_is_not_asked(papers: None) -> None:
 def test_a_field_that_is_not_shown_is_not_asked_for(papers: None) -> None:
     client.insert(paper(price=100))
 
-    with pytest.raises(frappe.MandatoryError, match="Secret"):
+    with pytest.raises(frappe.MandatoryError, match="secret"):
         client.insert(paper(price=101))
 
 
 def test_rows_see_their_document(papers: None) -> None:
     client.insert(paper(lines=[{"amount": 11}]))
 
-    with pytest.raises(frappe.MandatoryError, match="Note in row 2 of Lines"):
+    with pytest.raises(frappe.MandatoryError) as caught:
         client.insert(paper(state="Sent", lines=[{"amount": 1}, {"amount": 11}]))
+
+    assert words_of(caught.value).endswith(": Note in row 2 of Lines")
 
 
 def test_a_locked_value_stays_until_the_state_changes(papers: None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 import pytest
+from frappe.context import local
 from frappe.exceptions import (
     CannotChangeConstantError,
     DocstatusTransitionError,
@@ -15,6 +16,7 @@ from frappe.exceptions import (
     UniqueValidationError,
     UpdateAfterSubmitError,
     ValidationError,
+    words_of,
 )
 from frappe.model import life_cycle
 
@@ -112,8 +114,14 @@ def test_defaults_fill_what_is_missing_and_keep_what_is_given(make_paper: Callab
 
 
 def test_missing_mandatory_fields_are_named(make_paper: Callable[..., Any]) -> None:
-    with pytest.raises(MandatoryError, match="Subject"):
-        make_paper(subject="").insert()
+    local.message_log = []
+    with pytest.raises(MandatoryError) as caught:
+        make_paper(name="P1", subject="<p> </p>", naming_series="LP-.YYYY.-").insert()
+
+    error = caught.value
+    assert str(error) == f"[Life Paper, {error.name}]: subject"
+    assert words_of(error) == f"Value missing for Life Paper {error.name}: Subject"
+    assert [message["message"] for message in local.message_log] == ["Value missing for Life Paper: Subject"]
 
 
 def test_rows_are_matched_by_name_and_those_left_out_go(make_paper: Callable[..., Any]) -> None:

@@ -18,7 +18,7 @@ from frappe.core.data_importer.plan import Plan, PlannedRow
 from frappe.core.data_importer.problems import Problem
 from frappe.database.callbacks import CallbackQueue
 from frappe.exceptions import PermissionError as NoPermission
-from frappe.exceptions import TooManyWritesError
+from frappe.exceptions import TooManyWritesError, words_of
 from frappe.journal import ALWAYS
 from frappe.messages import _
 from frappe.model.conditions import through_door
@@ -151,7 +151,7 @@ def problems_of(plan: Plan, row: PlannedRow, error: Exception) -> list[Problem]:
     if missing:
         return [_missing(plan, row, part) for part in missing]
     hint = _("Ask an administrator for the right.") if isinstance(error, NoPermission) else None
-    return [_problem(plan, row, parts.get("fieldname"), strip_html(str(error)), hint)]
+    return [_problem(plan, row, parts.get("fieldname"), strip_html(words_of(error)), hint)]
 
 
 def _missing(plan: Plan, row: PlannedRow, part: dict[str, Any]) -> Problem:

@@ -23,7 +23,7 @@ from frappe.core.data_importer.workbooks import CSV
 from frappe.core.doctype.access_log.access_log import write_access_log
 from frappe.core.sheets import XLSX
 from frappe.exceptions import PermissionError as NoPermission
-from frappe.exceptions import ValidationError
+from frappe.exceptions import ValidationError, words_of
 from frappe.jobs import enqueue
 from frappe.messages import _
 from frappe.metadata import get_meta
@@ -170,7 +170,7 @@ def note_failure(job: Any, _connection: Any, kind: type[BaseException] | None, e
     """Say in the import that its job has ended by an error, so that nobody waits for it."""
     doc = get_doc("Data Import", job.kwargs["data_import"])
     known = isinstance(error, (ValidationError, NoPermission))
-    text = cstr(error) if known else _("The import was stopped by an error in the program or by the server.")
+    text = words_of(error) if known else _("The import was stopped by an error in the program or by the server.")
     hint = None if known else _("Start it again: rows that are written are left out.")
     status = "Timed Out" if kind is not None and "Timeout" in kind.__name__ else FAILED
     warnings = json.dumps([Problem(text, hint=hint).as_dict()], ensure_ascii=False)
