@@ -3,7 +3,7 @@ import { call, download, read } from './client'
 
 const IMPORT = 'frappe.core.doctype.data_import.data_import'
 
-export type ImportType = 'Insert New Records' | 'Update Existing Records'
+export type ImportType = 'Insert New Records' | 'Update Existing Records' | 'Insert or Update Records'
 export type ImportMode = 'strict' | 'partial'
 
 export interface ImportProblem {
@@ -67,6 +67,9 @@ export interface ImportResult {
 /** Field of each column that the user chose, by the column's letter. */
 export type Mapping = Record<string, string>
 
+/** Values that count instead of those in the file, by the column's letter and the text in the cell. */
+export type Replacements = Record<string, Record<string, string>>
+
 export const downloadTemplate = (
   doctype: string,
   file_type: 'Excel' | 'CSV',
@@ -83,6 +86,9 @@ export interface ImportRequest {
   file_url: string
   import_type: ImportType
   mapping: Mapping
+  value_mapping: Replacements
+  /** Records that links name and that do not exist are made. */
+  create_links: 0 | 1
   submit_after_import: 0 | 1
 }
 
@@ -95,3 +101,43 @@ export const startImport = (request: ImportRequest & { mode: ImportMode }): Prom
 /** How far an import is, or how it went. */
 export const importResult = (data_import: string): Promise<ImportResult> =>
   read<ImportResult>(`${IMPORT}.get_result`, { data_import })
+
+export interface SavedMapping {
+  name: string
+  /** Field of each column, by its heading. */
+  columns: Record<string, string>
+  replaced: Record<string, Record<string, string>>
+}
+
+export async function keptMappings(doctype: string): Promise<SavedMapping[]> {
+  const rows = await read<Array<{ name: string; columns: string; replaced: string }>>(
+    'frappe.client.get_list',
+    {
+      doctype: 'Import Mapping',
+      fields: ['name', 'columns', 'replaced'],
+      filters: { reference_doctype: doctype },
+      order_by: 'modified desc',
+      limit_page_length: 50,
+    },
+  )
+  return rows.map((row) => ({
+    name: row.name,
+    columns: JSON.parse(row.columns || '{}'),
+    replaced: JSON.parse(row.replaced || '{}'),
+  }))
+}
+
+export const keepMapping = (
+  doctype: string,
+  title: string,
+  { columns, replaced }: Omit<SavedMapping, 'name'>,
+): Promise<unknown> =>
+  call('frappe.client.insert', {
+    doc: {
+      doctype: 'Import Mapping',
+      title,
+      reference_doctype: doctype,
+      columns: JSON.stringify(columns),
+      replaced: JSON.stringify(replaced),
+    },
+  })

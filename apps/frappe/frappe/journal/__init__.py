@@ -178,6 +178,11 @@ def _passwords(meta: Meta) -> tuple[str, ...]:
     return tuple(f.fieldname for f in meta.value_fields if f.fieldtype == "Password")
 
 
+def has_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Tell whether two results of ``values_of`` differ in more than who wrote them and when."""
+    return _only_changed(before, after) != ({}, {})
+
+
 def _only_changed(old: dict[str, Any], new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     keys = [key for key, value in new.items() if not _same(old.get(key), value)]
     if set(keys) <= {"modified", "modified_by"}:

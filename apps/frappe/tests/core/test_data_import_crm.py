@@ -6,8 +6,11 @@ from typing import Any
 
 import frappe
 import pytest
-from data_import_site import found, make_user, preview, start, stored
+from data_import_site import found, make_user, preview, start, stored, upload
 from frappe.context import local
+from frappe.core.doctype.data_import import data_import
+from frappe.install.demo import load_demo
+from frappe.operations import head_of
 
 DEMAND = {
     "Demand Site Name": "Hill {0}", "Template": "Tower", "Operator": "Import Telecom", "Customer Manager": None,
@@ -96,3 +99,21 @@ def test_good_demands_after_a_failed_file_have_numbers_without_a_gap(operator: s
     numbers = [int(name[-8:]) for name in stored("name", doctype="Site Demand")]
     assert (result["problems"], result["status"]) == ([], "Success")
     assert numbers == list(range(1, 11))
+
+
+def test_the_export_of_every_doctype_comes_back_without_a_change(crm: Any) -> None:
+    load_demo()
+    filters = {"name": ["not in", list(data_import.NEVER_IMPORTED)], "issingle": 0, "istable": 0, "is_virtual": 0}
+    tried, changed = 0, []
+    for doctype in frappe.get_all("DocType", filters, pluck="name", order_by="name"):
+        if not frappe.db.count(doctype):
+            continue
+        data_import.download_template(doctype, export_records="all", file_type="Excel")
+        answer = data_import.start(doctype, upload(local.response.filecontent), import_type="Update Existing Records")
+        tried += 1
+        if answer["failed"] or head_of(answer["operation"]) is not None:
+            reasons = [f"{p['row']} {p['column']} {p['value']}: {p['message']}" for p in answer["problems"][:3]]
+            changed.append((doctype, answer["imported"], answer["failed"], reasons))
+
+    assert not changed
+    assert tried > 50

@@ -111,3 +111,28 @@ def test_sheet_of_demands_goes_in_whole_or_not_at_all(open_desk: Opener, tmp_pat
     rows = desk.call("frappe.client.get_list", **made, order_by="name asc")
     numbers = [int(row["name"][-8:]) for row in rows]
     assert numbers == list(range(numbers[0], numbers[0] + 4))
+
+
+def test_a_pasted_table_is_put_right_by_replacing_values_and_kept_for_the_next(open_desk: Opener) -> None:
+    desk = open_desk()
+    page = desk.open("/desk/import?doctype=customer")
+    page.get_by_role("button", name="Paste a table").click()
+    page.get_by_role("textbox", name="Table").fill("Customer Name\tCustomer Type\nPasted 1\tPerson\nPasted 2\tPerson\n")
+    page.get_by_role("button", name="Check the table").click()
+
+    page.get_by_role("textbox", name="Customer Type: Person").fill("Individual")
+    page.get_by_role("button", name="Replace and check again").click()
+    page.get_by_text("All 2 rows are good.").wait_for()
+    desk.check()
+    page.get_by_label("Save this mapping as").fill("Persons")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("The mapping is kept.").wait_for()
+    page.get_by_role("button", name="Do not replace Person").click()
+    page.get_by_role("region", name="Problems").wait_for()
+    page.get_by_label("Use a saved mapping").select_option("Persons")
+    page.get_by_text("All 2 rows are good.").wait_for()
+    page.get_by_role("button", name="Import 2 rows").click()
+    page.get_by_text("2 imported, 0 not.").wait_for()
+
+    types = {"customer_name": ["like", "Pasted %"], "customer_type": "Individual"}
+    assert desk.call("frappe.client.get_count", doctype="Customer", filters=types) == 2

@@ -10,10 +10,12 @@ import {
   type ImportResult,
   type ImportType,
   type Mapping,
+  type Replacements,
 } from '@/api/data-import'
 import { uploadFile } from '@/api/documents'
 import type { Meta } from '@/meta/types'
 import { useMetas } from '@/stores/metas'
+import { apply, keep, type KeptMapping } from './mapping'
 
 const ASK_AGAIN_MS = 1500
 
@@ -28,6 +30,8 @@ export function useImport(initial: string) {
   const meta = ref<Meta | null>(null)
   const preview = ref<ImportPreview | null>(null)
   const mapping = ref<Mapping>({})
+  const replaced = ref<Replacements>({})
+  const makesLinks = ref(false)
   const result = ref<ImportResult | null>(null)
   const error = ref('')
   const busy = ref('')
@@ -35,12 +39,15 @@ export function useImport(initial: string) {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const isUpdate = computed(() => importType.value === 'Update Existing Records')
+  const isInsert = computed(() => importType.value === 'Insert New Records')
   const canSubmit = computed(() => Boolean(meta.value?.is_submittable) && !isUpdate.value)
   const request = computed(() => ({
     doctype: doctype.value,
     file_url: fileUrl.value,
     import_type: importType.value,
     mapping: mapping.value,
+    value_mapping: replaced.value,
+    create_links: makesLinks.value ? (1 as const) : (0 as const),
     submit_after_import: canSubmit.value && submits.value ? (1 as const) : (0 as const),
   }))
   const good = computed(() => preview.value?.good_rows ?? 0)
@@ -68,15 +75,17 @@ export function useImport(initial: string) {
     fileUrl.value = fileName.value = error.value = ''
     preview.value = result.value = meta.value = null
     mapping.value = {}
+    replaced.value = {}
     if (doctype.value) await attempt('meta', async () => void (meta.value = await metas.load(doctype.value)))
   }
 
   const template = (kind: 'Excel' | 'CSV'): Promise<void> =>
-    attempt('template', () => downloadTemplate(doctype.value, kind, isUpdate.value))
+    attempt('template', () => downloadTemplate(doctype.value, kind, !isInsert.value))
 
   async function choose(file: File): Promise<void> {
     preview.value = result.value = null
     mapping.value = {}
+    replaced.value = {}
     share.value = 0
     fileUrl.value = ''
     await attempt('upload', async () => {
@@ -98,6 +107,20 @@ export function useImport(initial: string) {
     void check()
   }
 
+  function replace(values: Replacements): void {
+    replaced.value = values
+    void check()
+  }
+
+  /** The mapping as it is kept for other files of this kind. */
+  const kept = computed(() => keep(preview.value?.columns ?? [], replaced.value))
+
+  function useKept(found: KeptMapping): void {
+    const fit = apply(found, preview.value?.columns ?? [])
+    mapping.value = { ...mapping.value, ...fit.mapping }
+    replace(fit.replaced)
+  }
+
   const run = (): Promise<void> =>
     attempt('run', async () => {
       result.value = await startImport({ ...request.value, mode: mode.value })
@@ -113,12 +136,12 @@ export function useImport(initial: string) {
     }, ASK_AGAIN_MS)
   }
 
-  watch([importType, submits], () => void (fileUrl.value && check()))
+  watch([importType, submits, makesLinks], () => void (fileUrl.value && check()))
   onUnmounted(() => clearTimeout(timer))
 
   // prettier-ignore
   return {
-    doctype, importType, mode, submits, fileName, meta, preview, result, error, busy, share, isUpdate, canSubmit,
-    good, total, isGood, canRun, load, template, choose, remap, run,
+    doctype, importType, mode, submits, makesLinks, fileName, meta, preview, result, error, busy, share, replaced, kept,
+    isUpdate, isInsert, canSubmit, good, total, isGood, canRun, load, template, choose, remap, replace, useKept, run,
   }
 }

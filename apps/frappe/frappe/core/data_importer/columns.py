@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from frappe.context import local
 from frappe.core.data_importer.problems import ERROR, WARNING, Problem
@@ -23,20 +24,51 @@ _NOTE = re.compile(r"\s*[（(][^（）()]*[）)]$")
 
 
 @dataclass(frozen=True)
+class Target:
+    """A field that a column may go to: one of the DocType, or one of the rows of a table of it."""
+
+    field: DocField
+    table: DocField | None = None
+
+    @property
+    def key(self) -> str:
+        """The fieldname, behind that of its table: ``items.qty``."""
+        return f"{self.table.fieldname}.{self.field.fieldname}" if self.table else self.field.fieldname
+
+    def label(self, language: str | None = None) -> str:
+        """Return how the column is headed: the label, behind it that of the table."""
+        own = label_of(self.field, language)
+        return f"{own} ({label_of(self.table, language)})" if self.table else own
+
+
+@dataclass(frozen=True)
 class Column:
-    """One column of the file and the field it goes to; None leaves it out."""
+    """One column of the file and where it goes; None leaves it out."""
 
     index: int
     header: str
-    field: DocField | None = None
+    target: Target | None = None
 
     @property
     def letter(self) -> str:
         return column_letter(self.index)
 
     @property
+    def field(self) -> DocField | None:
+        return self.target.field if self.target is not None else None
+
+    @property
+    def table(self) -> str | None:
+        """The fieldname of the table whose rows the column fills."""
+        return self.target.table.fieldname if self.target is not None and self.target.table is not None else None
+
+    @property
+    def key(self) -> str | None:
+        return self.target.key if self.target is not None else None
+
+    @property
     def label(self) -> str:
-        return label_of(self.field) if self.field is not None else self.header
+        return self.target.label() if self.target is not None else self.header
 
 
 def label_of(field: DocField, language: str | None = None) -> str:
@@ -45,8 +77,16 @@ def label_of(field: DocField, language: str | None = None) -> str:
 
 
 def target_fields(meta: Meta) -> list[DocField]:
-    """Return the fields that a column may go to, the name (ID) first."""
+    """Return the fields of a DocType that a column may go to, the name (ID) first."""
     return [standard_field(NAME), *(field for field in meta.value_fields if field.has_column)]
+
+
+def targets_of(meta: Meta) -> list[Target]:
+    """Return all that a column may go to: the fields of the DocType, then those of its tables' rows."""
+    own = [Target(field) for field in target_fields(meta)]
+    return own + [
+        Target(field, table) for table in meta.table_fields for field in target_fields(get_meta(table.options))
+    ]
 
 
 def match_columns(
@@ -54,12 +94,11 @@ def match_columns(
 ) -> tuple[list[Column], list[Problem]]:
     """Return what each column goes to and what is wrong with the columns.
 
-    ``mapping`` gives columns a fieldname by their letter; an empty one leaves the column out. ``filled`` tells which
-    columns hold something, ``levels`` which permission levels the user may write.
+    ``mapping`` gives columns the key of a target by their letter; an empty one leaves the column out. ``filled`` tells
+    which columns hold something, ``levels`` which permission levels the user may write.
     """
-    known = {field.fieldname: field for field in target_fields(meta)}
-    labels = _labels(meta)
-    tables = _table_labels(meta)
+    known = {target.key: target for target in targets_of(meta)}
+    labels = _labels(known.values())
     reasons = texts_of(REASON)
     columns: list[Column] = []
     problems: list[Problem] = []
@@ -68,59 +107,62 @@ def match_columns(
         letter = column_letter(index)
         chosen = mapping.get(letter, LEFT_OUT[0] if folded(header) in reasons else None)
         if chosen is None:
-            names, text, hint = _guess(header, known, labels, tables)
+            keys, text, hint = _guess(header, known, labels)
         elif chosen in LEFT_OUT:
             columns.append(Column(index, header))
             continue
         else:
-            names, text, hint = _chosen(chosen, known)
-        field = known[names[0]] if len(names) == 1 else None
-        column = Column(index, header, field)
-        problem = _problem_of(column, text, hint, ambiguous=len(names) > 1, is_filled=filled[index], levels=levels)
-        if field is not None and field.fieldname in taken:
-            problem = _twice(column, taken[field.fieldname])
+            keys, text, hint = _chosen(chosen, known)
+        column = Column(index, header, known[keys[0]] if len(keys) == 1 else None)
+        problem = _problem_of(column, text, hint, ambiguous=len(keys) > 1, is_filled=filled[index], levels=levels)
+        if column.key is not None and column.key in taken:
+            problem = _twice(column, taken[column.key])
         if problem is not None:
             problems.append(problem)
             column = Column(index, header)
-        elif field is not None:
-            taken[field.fieldname] = column
+        elif column.key is not None:
+            taken[column.key] = column
         columns.append(column)
     return columns, problems
 
 
-def _chosen(fieldname: str, known: Mapping[str, DocField]) -> tuple[list[str], str | None, str | None]:
-    if fieldname in known:
-        return [fieldname], None, None
+def label_test(meta: Meta) -> Callable[[Any], bool]:
+    """Return a function that tells whether a cell holds the label or the name of a field: such a row is the header."""
+    known = {target.key: target for target in targets_of(meta)}
+    labels = _labels(known.values())
+
+    def is_label(cell: Any) -> bool:
+        return isinstance(cell, str) and bool(_guess(cell.strip(), known, labels)[0])
+
+    return is_label
+
+
+def _chosen(key: str, known: Mapping[str, Target]) -> tuple[list[str], str | None, str | None]:
+    if key in known:
+        return [key], None, None
     return (
         [],
-        _("There is no field {0}.").format(fieldname),
+        _("There is no field {0}.").format(key),
         _("Choose another field for this column, or leave it out."),
     )
 
 
 def _guess(
-    header: str, known: Mapping[str, DocField], labels: Mapping[str, set[str]], tables: Mapping[str, str]
+    header: str, known: Mapping[str, Target], labels: Mapping[str, set[str]]
 ) -> tuple[list[str], str | None, str | None]:
-    """Return the fields a header may mean, and what to say when it is not one."""
+    """Return the keys of what a header may mean, and what to say when it is not one."""
     if header in known:
         return [header], None, None
     for text in (folded(header), folded(_NOTE.sub("", header.rstrip(" *＊")))):
-        names = sorted(labels.get(text, ()))
-        if names:
-            fields = ", ".join(names)
+        keys = sorted(labels.get(text, ()))
+        if keys:
             return (
-                names,
-                _("The label fits several fields: {0}.").format(fields),
+                keys,
+                _("The label fits several fields: {0}.").format(", ".join(keys)),
                 _("Choose the field this column means."),
             )
         if text in known:
             return [text], None, None
-    if folded(header) in tables:
-        return (
-            [],
-            _("Rows of the table {0} cannot be imported from a sheet yet.").format(tables[folded(header)]),
-            _("The column is left out. Enter the rows in the form."),
-        )
     if not header:
         return [], _("The column has no label."), _("The column is left out. Write a label in its first row.")
     return (
@@ -150,8 +192,7 @@ def _problem_of(
 
 
 def _problem(column: Column, message: str, hint: str | None, level: str) -> Problem:
-    fieldname = column.field.fieldname if column.field is not None else None
-    return Problem(message, None, column.letter, column.label, fieldname, hint=hint, level=level)
+    return Problem(message, None, column.letter, column.label, column.key, hint=hint, level=level)
 
 
 def _twice(column: Column, first: Column) -> Problem:
@@ -175,23 +216,12 @@ def texts_of(source: str) -> set[str]:
     return {folded(_(source, language)) for language in languages()} | {folded(source)}
 
 
-def _labels(meta: Meta) -> dict[str, set[str]]:
+def _labels(targets: Iterable[Target]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for field in target_fields(meta):
-        for text in texts_of(field.label or field.fieldname):
-            found.setdefault(text, set()).add(field.fieldname)
-    return found
-
-
-def _table_labels(meta: Meta) -> dict[str, str]:
-    """Return how columns of child tables may be headed, with the table's label."""
-    found: dict[str, str] = {}
-    for table in meta.table_fields:
-        label = label_of(table)
-        for text in texts_of(table.label or table.fieldname) | {folded(table.fieldname)}:
-            found[text] = label
-        for field in target_fields(get_meta(table.options)):
-            found[folded(f"{table.fieldname}.{field.fieldname}")] = label
-            for language in languages():
-                found[folded(f"{label_of(field, language)} ({label_of(table, language)})")] = label
+    for target in targets:
+        texts = {target.label(language) for language in (*languages(), "en")}
+        if target.table is None:
+            texts |= texts_of(target.field.label or target.field.fieldname)
+        for text in texts:
+            found.setdefault(folded(text), set()).add(target.key)
     return found

@@ -14,16 +14,16 @@ from functools import partial
 from typing import Any
 
 from frappe.context import local
-from frappe.core.data_importer.plan import Plan, PlannedRow
-from frappe.core.data_importer.problems import Problem
+from frappe.core.data_importer.documents import make_links, write_document
+from frappe.core.data_importer.plan import Line, Plan, PlannedRow
+from frappe.core.data_importer.problems import WARNING, Problem, shown
 from frappe.database.callbacks import CallbackQueue
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.exceptions import TooManyWritesError, words_of
 from frappe.journal import ALWAYS
 from frappe.messages import _
-from frappe.model.conditions import through_door
-from frappe.model.documents import get_doc, new_doc
-from frappe.utils import strip_html
+from frappe.metadata.fieldtypes import TABLE_FIELDTYPES
+from frappe.utils import cint, cstr, strip_html
 
 QUEUES = ("before_commit", "after_commit", "before_rollback", "after_rollback")
 REHEARSED_ROWS = 1_000
@@ -67,9 +67,9 @@ class Attempt:
 
 
 @contextmanager
-def importing(*, mute_emails: bool, mute_messages: bool = False) -> Generator[None]:
+def importing(*, mute_emails: bool) -> Generator[None]:
     """Run a block as an import: names that the file gives are kept, options are checked."""
-    flags = {"in_import": True, "check_selects": True, "mute_emails": mute_emails, "mute_messages": mute_messages}
+    flags = {"in_import": True, "check_selects": True, "mute_emails": mute_emails}
     before = {name: local.flags.get(name) for name in flags}
     messages = local.__dict__.get("message_log")
     local.flags.update({name: value or before[name] for name, value in flags.items()})
@@ -81,24 +81,13 @@ def importing(*, mute_emails: bool, mute_messages: bool = False) -> Generator[No
         local.message_log = messages
 
 
-def write_row(plan: Plan, row: PlannedRow, *, submit: bool, data_import: str | None = None) -> str:
-    """Insert or update the document of a row as the acting user, and return its name."""
-    if plan.is_insert:
-        doc = new_doc(plan.meta.name)
-    else:
-        doc = get_doc(plan.meta.name, row.target)
-    doc.update({name: value for name, value in row.values.items() if plan.is_insert or name != "name"})
-    doc.flags.via_data_import = data_import
-    through_door(doc)
-    doc.save() if not plan.is_insert else doc.insert()
-    if submit and plan.is_insert and plan.meta.is_submittable:
-        doc.submit()
-    return str(doc.name)
-
-
 def try_row(plan: Plan, row: PlannedRow, write: Callable[[], str]) -> str | None:
-    """Write a row in a part of its own; None when it was refused, with the reasons as its problems."""
+    """Write a row in a part of its own; None when it was refused, with the reasons as its problems.
+
+    What its document tells the user, such as that it may be a duplicate, becomes a warning.
+    """
     attempt = Attempt("import_row")
+    told = len(local.message_log)
     try:
         name = write()
     except Exception as error:  # the boundary of a row: one bad row must not take the others down
@@ -106,8 +95,12 @@ def try_row(plan: Plan, row: PlannedRow, write: Callable[[], str]) -> str | None
             raise
         attempt.undo()
         row.problems += problems_of(plan, row, error)
+        del local.message_log[told:]
         return None
     attempt.keep()
+    for message in local.message_log[told:]:
+        plan.problem(row, None, strip_html(cstr(message.get("message"))), level=WARNING)
+    del local.message_log[told:]
     return name
 
 
@@ -123,11 +116,12 @@ def rehearse(plan: Plan, *, submit: bool) -> int:
     count = 0
     until = time.monotonic() + REHEARSAL_S
     try:
-        with importing(mute_emails=True, mute_messages=True), suppress(TooManyWritesError):
+        with importing(mute_emails=True), suppress(TooManyWritesError):
+            make_links(plan)
             for row in rows:
                 if time.monotonic() > until:
                     break
-                try_row(plan, row, partial(write_row, plan, row, submit=submit))
+                try_row(plan, row, partial(write_document, plan, row, submit=submit))
                 count += 1
     finally:
         whole.undo()
@@ -141,38 +135,56 @@ def rehearse(plan: Plan, *, submit: bool) -> int:
 
 
 def problems_of(plan: Plan, row: PlannedRow, error: Exception) -> list[Problem]:
-    """Return the problems that an error tells of, at the columns it names."""
+    """Return the problems that an error tells of, at the lines and columns it names."""
     parts = getattr(error, "parts", None)
     if parts is None:
         LOG.error("import of %s, row %s", plan.meta.name, row.number, exc_info=error)
         text = _("The row could not be imported because of an error in the program ({0}).").format(type(error).__name__)
-        return [_problem(plan, row, None, text, _("Tell your administrator; the server's log has the details."))]
+        return [_problem(plan, row, {}, text, _("Tell your administrator; the server's log has the details."))]
     missing = parts.get("fields") or ()
     if missing:
         return [_missing(plan, row, part) for part in missing]
     hint = _("Ask an administrator for the right.") if isinstance(error, NoPermission) else None
-    return [_problem(plan, row, parts.get("fieldname"), strip_html(words_of(error)), hint)]
+    return [_problem(plan, row, parts, strip_html(words_of(error)), hint)]
 
 
 def _missing(plan: Plan, row: PlannedRow, part: dict[str, Any]) -> Problem:
-    table = plan.meta.get_field(part.get("table") or part["fieldname"])
-    if table is not None and table.fieldtype in ("Table", "Table MultiSelect"):
-        text = _("The table is mandatory, and rows of tables cannot be imported yet.")
-        return _problem(plan, row, table.fieldname, text, _("Enter these records in the form."))
-    hint = _("Fill in the cell.") if plan.column_of(part["fieldname"]) else _("Add a column for it.")
-    return _problem(plan, row, part["fieldname"], _("This value is mandatory."), hint)
+    table = plan.meta.get_field(part["fieldname"])
+    if table is not None and table.fieldtype in TABLE_FIELDTYPES and not part.get("table"):
+        text = _("The table is mandatory.")
+        return _problem(plan, row, part, text, _("Add columns for its rows; the template has them."))
+    key = _key_of(plan, part)
+    hint = _("Fill in the cell.") if plan.column_of(key) else _("Add a column for it.")
+    return _problem(plan, row, part, _("This value is mandatory."), hint)
 
 
-def _problem(plan: Plan, row: PlannedRow, fieldname: str | None, message: str, hint: str | None) -> Problem:
-    column = plan.column_of(fieldname)
+def _key_of(plan: Plan, part: dict[str, Any]) -> str | None:
+    """Return the key of the field that an error names; a row of an unnamed table has the one column of that name."""
+    fieldname, table = part.get("fieldname"), part.get("table")
+    if fieldname is None or table:
+        return f"{table}.{fieldname}" if fieldname else None
+    if part.get("row") is None or plan.meta.get_field(fieldname) is not None:
+        return str(fieldname)
+    keys = [key for key, column in plan.used.items() if column.table and key.endswith(f".{fieldname}")]
+    return keys[0] if len(keys) == 1 else str(fieldname)
+
+
+def _line_of(row: PlannedRow, key: str | None, part: dict[str, Any]) -> Line:
+    """Return the line of the row of a table that an error names; of an update only the first is sure."""
+    table, number = (key or "").rpartition(".")[0], cint(part.get("row"))
+    lines = row.table_lines(table) if table and row.target is None else []
+    return lines[number - 1] if 0 < number <= len(lines) else row.lines[0]
+
+
+def _problem(plan: Plan, row: PlannedRow, part: dict[str, Any], message: str, hint: str | None) -> Problem:
+    key = _key_of(plan, part)
+    line, column = _line_of(row, key, part), plan.column_of(key)
     if column is None:
-        field = plan.meta.get_field(fieldname) if fieldname else None
+        field = plan.meta.get_field(part.get("table") or key or "")
         label = _(field.label) if field is not None and field.label else None
-        return Problem(message, row.number, None, label, fieldname, None, hint)
-    value = row.cells[column.index]
-    return Problem(
-        message, row.number, column.letter, column.label, fieldname, None if value is None else str(value)[:140], hint
-    )
+        return Problem(message, line.number, None, label, key, None, hint)
+    value = line.cells[column.index]
+    return Problem(message, line.number, column.letter, column.label, key, shown(value), hint)
 
 
 def fold_missing_columns(plan: Plan) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from frappe.context import current_user, local
+from frappe.core.data_importer.documents import make_links, write_document
 from frappe.core.data_importer.plan import Plan, PlannedRow
 from frappe.core.data_importer.problems import ERROR, Problem
-from frappe.core.data_importer.rehearsal import Attempt, importing, try_row, write_row
+from frappe.core.data_importer.rehearsal import Attempt, importing, try_row
 from frappe.journal import operation
 from frappe.localization import now
 from frappe.model.naming import make_hash
@@ -75,6 +76,7 @@ def run_plan(plan: Plan, options: Options, progress: Progress | None = None) -> 
 def _run_strict(plan: Plan, options: Options, outcome: Outcome, progress: Progress | None) -> None:
     whole = Attempt("import_all")
     try:
+        make_links(plan)
         for count, row in enumerate(plan.rows, start=1):
             _write(plan, row, options, outcome)
             if progress and count % BATCH == 0:
@@ -93,6 +95,7 @@ def _run_strict(plan: Plan, options: Options, outcome: Outcome, progress: Progre
 
 
 def _run_partial(plan: Plan, options: Options, outcome: Outcome, progress: Progress | None) -> None:
+    make_links(plan)
     for start in range(0, len(plan.rows), BATCH):
         batch = plan.rows[start : start + BATCH]
         for row in batch:
@@ -108,7 +111,7 @@ def _write(plan: Plan, row: PlannedRow, options: Options, outcome: Outcome) -> N
     if not row.is_good:
         outcome.failed.append(row)
         return
-    name = try_row(plan, row, lambda: write_row(plan, row, submit=options.submit, data_import=options.data_import))
+    name = try_row(plan, row, lambda: write_document(plan, row, submit=options.submit, data_import=options.data_import))
     if name is None:
         outcome.failed.append(row)
     else:
@@ -128,7 +131,7 @@ def _log(rows: Sequence[PlannedRow], written: dict[int, str], options: Options, 
         values.append(
             (
                 make_hash(), moment, moment, user, user, 0, index, options.data_import, name, int(name is not None),
-                index, reason or None, json.dumps([row.number]), json.dumps(problems, ensure_ascii=False),
+                index, reason or None, json.dumps(row.numbers), json.dumps(problems, ensure_ascii=False),
             )
         )  # fmt: skip
     local.db.bulk_insert("Data Import Log", LOG_COLUMNS, values)

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from frappe.context import current_user, local
 from frappe.core.data_importer import template as templates
-from frappe.core.data_importer.columns import Column
-from frappe.core.data_importer.plan import INSERT, UPDATE, Plan, make_plan
+from frappe.core.data_importer.columns import Column, label_test
+from frappe.core.data_importer.plan import INSERT, UPDATE, UPSERT, Plan, Wishes, make_plan
 from frappe.core.data_importer.problems import ERROR, Problem
 from frappe.core.data_importer.rehearsal import rehearse
 from frappe.core.data_importer.run import FAILED, PARTIAL, STRICT, SUCCESS, Options, Outcome, run_plan
@@ -37,6 +37,7 @@ INLINE_ROWS = 200
 SAMPLE_ROWS = 10
 SENT_PROBLEMS = 2_000
 LINKED_NAMES = 50
+RIGHTS = {INSERT: ("create",), UPDATE: ("write",), UPSERT: ("create", "write")}
 HERE = "frappe.core.data_importer.service"
 ENDPOINT = "/api/method/frappe.core.doctype.data_import.data_import"
 
@@ -53,13 +54,14 @@ def plan_of(doc: Any) -> Plan:
     meta = get_meta(doc.reference_doctype)
     require_rights(doc)
     file_name, content = read_file(doc.import_file)
-    sheet = read_sheet(file_name, content, delimiters=delimiters_of(doc))
-    return make_plan(meta, sheet, doc.import_type or INSERT, mapping_of(doc))
+    sheet = read_sheet(file_name, content, delimiters=delimiters_of(doc), is_label=label_test(meta))
+    return make_plan(meta, sheet, doc.import_type or INSERT, wishes_of(doc))
 
 
 def require_rights(doc: Any) -> None:
     """Raise PermissionError unless the user may do on the DocType what the import does."""
-    has_permission(doc.reference_doctype, "write" if doc.import_type == UPDATE else "create", throw=True)
+    for right in RIGHTS[doc.import_type or INSERT]:
+        has_permission(doc.reference_doctype, right, throw=True)
     if doc.submit_after_import and doc.import_type != UPDATE:
         has_permission(doc.reference_doctype, "submit", throw=True)
 
@@ -82,6 +84,12 @@ def delimiters_of(doc: Any) -> tuple[str, ...]:
     return tuple(cstr(doc.delimiter_options).replace("\\t", "\t"))
 
 
+def wishes_of(doc: Any) -> Wishes:
+    """Return what the user decided beside the file."""
+    replaced = {cstr(letter): dict(texts) for letter, texts in _object(doc.value_mapping).items() if texts}
+    return Wishes(mapping_of(doc), replaced, bool(doc.create_links))
+
+
 def mapping_of(doc: Any) -> dict[str, str]:
     """Return which field each column goes to, by the column's letter; what is not named is guessed."""
     options = _object(doc.template_options).get("column_to_field_map")
@@ -102,17 +110,22 @@ def preview(doc: Any) -> dict[str, Any]:
     """Return what the columns were taken for, sample rows, the counts and every problem; nothing is kept."""
     plan = plan_of(doc)
     tried = sum(row.is_good for row in plan.rows)
+    lines = [line for row in plan.rows[:SAMPLE_ROWS] for line in row.lines][:SAMPLE_ROWS]
     rehearsed = rehearse(plan, submit=bool(doc.submit_after_import))
     problems = plan.all_problems()
-    good = 0 if plan.blocks_all else sum(row.is_good for row in plan.rows)
+    good = [] if plan.blocks_all else [row for row in plan.rows if row.is_good]
+    inserts = sum(row.target is None for row in good)
     return {
         "columns": [_column(column) for column in plan.columns],
-        "rows": [[_cell(cell) for cell in row.cells] for row in plan.rows[:SAMPLE_ROWS]],
-        "row_numbers": [row.number for row in plan.rows[:SAMPLE_ROWS]],
+        "rows": [[_cell(cell) for cell in line.cells] for line in lines],
+        "row_numbers": [line.number for line in lines],
         "total_rows": len(plan.rows),
-        "good_rows": good,
-        "inserts": good if plan.is_insert else 0,
-        "updates": 0 if plan.is_insert else good,
+        "good_rows": len(good),
+        "inserts": inserts,
+        "updates": len(good) - inserts,
+        "new_links": {
+            doctype: [link.text for link in links.values()][:LINKED_NAMES] for doctype, links in plan.new_links.items()
+        },
         "rehearsed_rows": rehearsed,
         "note": _note(rehearsed, tried),
         "problem_count": len(problems),
@@ -123,8 +136,8 @@ def preview(doc: Any) -> dict[str, Any]:
 
 def _column(column: Column) -> dict[str, Any]:
     return {
-        "letter": column.letter, "header": column.header, "label": column.label if column.field else None,
-        "fieldname": column.field.fieldname if column.field else None,
+        "letter": column.letter, "header": column.header, "label": column.label if column.target else None,
+        "fieldname": column.key,
     }  # fmt: skip
 
 
@@ -199,7 +212,7 @@ def _leave_out_done(name: str, plan: Plan) -> None:
     rows = local.db.get_all("Data Import Log", {"data_import": name, "success": 1}, pluck="row_indexes", limit=0)
     done = {number for text in rows for number in json.loads(text or "[]")}
     local.db.delete("Data Import Log", {"data_import": name, "success": 0})
-    plan.rows = [row for row in plan.rows if row.number not in done]
+    plan.rows = [row for row in plan.rows if not done.intersection(row.numbers)]
 
 
 def _values_of(outcome: Outcome, total: int) -> dict[str, Any]:
@@ -261,9 +274,9 @@ def send_template(doctype: str, options: Mapping[str, Any]) -> None:
     if with_records:
         can_export(doctype, raise_exception=True)
         filters = parse_json(options.get("export_filters")) if which == "by_filter" else None
-        fields = templates.template_fields(meta, with_id=True, chosen=chosen)
+        targets = templates.template_targets(meta, with_id=True, chosen=chosen)
         limit = 5 if which == "5_records" else templates.MAX_RECORDS
-        records = templates.read_records(meta, fields, filters, limit)
+        records = templates.read_records(meta, targets, filters, limit)
         write_access_log(doctype=doctype, file_type=kind, method="data_import.download_template", filters=filters)
         local.flags.commit = True  # the log stays though a download may be a GET
     content = templates.build_template(meta, kind, for_update=with_records, chosen=chosen, records=records)
@@ -271,10 +284,17 @@ def send_template(doctype: str, options: Mapping[str, Any]) -> None:
 
 
 def _chosen_fields(doctype: str, given: Any) -> list[str] | None:
+    """Return the keys of the columns asked for: ``{DocType: [fieldname], table: [fieldname]}``, or a list of keys."""
     parsed = parse_json(given) if given else None
-    if isinstance(parsed, dict):
-        parsed = parsed.get(doctype)
-    return [cstr(fieldname) for fieldname in parsed] if isinstance(parsed, list) else None
+    if isinstance(parsed, list):
+        return [cstr(key) for key in parsed]
+    if not isinstance(parsed, dict):
+        return None
+    keys: list[str] = []
+    for place, fieldnames in parsed.items():
+        head = "" if place == doctype else f"{place}."
+        keys += [head + cstr(fieldname) for fieldname in fieldnames or ()]
+    return keys
 
 
 def send_errored_rows(doc: Any) -> None:
@@ -288,11 +308,11 @@ def send_errored_rows(doc: Any) -> None:
         for number in json.loads(log.row_indexes or "[]") if not log.success else ():
             reasons[number] = [Problem(**problem) for problem in json.loads(log.messages or "[]")]
     for row in plan.rows:
-        row.problems = reasons.get(row.number, [])
+        row.problems = next((reasons[number] for number in row.numbers if number in reasons), [])
     rows = (
         plan.rows
         if (doc.mode or STRICT) == STRICT or not reasons
-        else [row for row in plan.rows if row.number in reasons]
+        else [row for row in plan.rows if reasons.keys() & set(row.numbers)]
     )
     kind = "csv" if cstr(doc.import_file).lower().endswith(".csv") else "xlsx"
     content = templates.build_error_file(plan, rows, kind)

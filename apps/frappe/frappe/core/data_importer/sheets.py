@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ MAX_PARTS = 1000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
 MAX_CELLS = 2_000_000
+HEADER_ROWS = 20
 DELIMITERS = (",", ";", "\t", "|")
 _SHEET_PART = re.compile(r"xl/worksheets/.*\.xml$", re.IGNORECASE)
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
@@ -44,8 +45,17 @@ class Sheet:
     header_row: int = 1
 
 
-def read_sheet(file_name: str, content: bytes, *, delimiters: Sequence[str] = DELIMITERS) -> Sheet:
+def read_sheet(
+    file_name: str,
+    content: bytes,
+    *,
+    delimiters: Sequence[str] = DELIMITERS,
+    is_label: Callable[[Any], bool] = lambda cell: False,
+) -> Sheet:
     """Return the first sheet of a file that holds something.
+
+    The header is the row with the most labels among the first that are filled, so that a title, notes or merged group
+    headings may stand above it.
 
     Raises:
         SheetError: the file is too large, damaged, locked or empty.
@@ -58,21 +68,39 @@ def read_sheet(file_name: str, content: bytes, *, delimiters: Sequence[str] = DE
     if len(content) > MAX_BYTES:
         raise SheetError(_("The file is larger than {0} MB. Split it into smaller files.").format(MAX_BYTES // 2**20))
     cells = _read_csv(content, delimiters) if ending == "csv" else _read_workbook(content, is_zip=ending == "xlsx")
-    return _as_sheet(cells)
+    return _as_sheet(cells, is_label)
 
 
-def _as_sheet(cells: list[list[Any]]) -> Sheet:
-    """Take the first filled row as headers and drop what is empty."""
+def _as_sheet(cells: list[list[Any]], is_label: Callable[[Any], bool]) -> Sheet:
+    """Take a row as headers, those below it that are filled as rows."""
     filled = [(number, row) for number, row in enumerate(cells, start=1) if any(not is_blank(cell) for cell in row)]
     if not filled:
         raise SheetError(_("The file is empty: its first row must hold the column labels."))
-    header_row, headers = filled[0]
+    position = _header_position([row for _number, row in filled[:HEADER_ROWS]], is_label)
+    header_row, headers = filled[position][0], _with_merged(filled, position, is_label)
     width = max(index for index, cell in enumerate(headers) if not is_blank(cell)) + 1
     width = max(width, max((_filled_width(row) for _number, row in filled), default=0))
     check_size(len(filled), width)
-    padded = [*headers, *[""] * (width - len(headers))]
-    rows = tuple((number, _row(row, width)) for number, row in filled[1:])
+    padded = ["" if is_blank(cell) else cell for cell in (*headers, *[""] * (width - len(headers)))]
+    rows = tuple((number, _row(row, width)) for number, row in filled[position + 1 :])
     return Sheet(tuple(str(cell).strip() for cell in padded[:width]), rows, header_row)
+
+
+def _header_position(rows: list[list[Any]], is_label: Callable[[Any], bool]) -> int:
+    counts = [sum(map(is_label, row)) for row in rows]
+    most = max(counts)
+    return counts.index(most) if most > 1 else 0
+
+
+def _with_merged(filled: list[tuple[int, list[Any]]], position: int, is_label: Callable[[Any], bool]) -> list[Any]:
+    """Return the headers; where a label is merged over two rows it stands in the upper one."""
+    number, headers = filled[position]
+    if not position or filled[position - 1][0] != number - 1:
+        return headers
+    above = filled[position - 1][1]
+    width = max(len(headers), len(above))
+    lower, upper = [*headers, *[None] * (width - len(headers))], [*above, *[None] * (width - len(above))]
+    return [up if is_blank(low) and is_label(up) else low for low, up in zip(lower, upper, strict=True)]
 
 
 def _filled_width(row: list[Any]) -> int:

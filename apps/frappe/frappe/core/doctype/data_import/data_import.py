@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from frappe.model.documents import get_doc, new_doc
 from frappe.permissions import can_import
 from frappe.rpc import whitelist
-from frappe.utils import cstr
+from frappe.utils import cint, cstr
 
 # Records of what happened, and definitions: their tables change with them, which no preview could take back.
 NEVER_IMPORTED = frozenset(
@@ -29,6 +29,7 @@ NEVER_IMPORTED = frozenset(
     }
 )  # fmt: skip
 OUTCOME = {"status": "Pending", "payload_count": 0, "operation": None, "template_warnings": None}
+CHECKS = ("submit_after_import", "create_links")
 MODES = {"strict": "Strict", "partial": "Partial"}
 
 
@@ -77,7 +78,7 @@ class DataImport(Document):
             self.set(fieldname, before.get(fieldname) if before is not None else at_first)
 
     def check_json(self) -> None:
-        for fieldname in ("template_options", "mapping", "template_warnings"):
+        for fieldname in ("template_options", "mapping", "value_mapping", "template_warnings"):
             value = self.get(fieldname)
             if not value or not isinstance(value, str):
                 continue
@@ -115,15 +116,16 @@ class DataImport(Document):
 # -- of the desk's import page
 
 
-def _from_request(
-    doctype: str, file_url: str, import_type: str, mapping: Any, mode: str = "strict", submit_after_import: int = 0
-) -> Any:
+def _from_request(doctype: str, file_url: str, import_type: str, mode: str = "strict", **wishes: Any) -> Any:
     """Return an unsaved import for what a page asks."""
-    given = mapping if isinstance(mapping, str) else json.dumps(mapping or {})
-    return new_doc(
-        "Data Import", reference_doctype=doctype, import_type=import_type, import_file=file_url, mapping=given,
-        mode=MODES.get(mode.lower(), "Strict"), submit_after_import=submit_after_import,
+    doc = new_doc(
+        "Data Import", reference_doctype=doctype, import_type=import_type, import_file=file_url,
+        mode=MODES.get(mode.lower(), "Strict"),
     )  # fmt: skip
+    for name, value in wishes.items():
+        as_text = value if isinstance(value, str) else json.dumps(value or {})
+        doc.set(name, cint(value) if name in CHECKS else as_text)
+    return doc
 
 
 @whitelist(methods=["POST"])
@@ -133,9 +135,18 @@ def preview(
     import_type: str = "Insert New Records",
     mapping: Any = None,
     submit_after_import: int = 0,
+    value_mapping: Any = None,
+    create_links: int = 0,
 ) -> Any:
-    """Return what an import would do: columns, sample rows, counts and every problem. Nothing is kept."""
-    doc = _from_request(doctype, file_url, import_type, mapping, submit_after_import=submit_after_import)
+    """Return what an import would do: columns, sample rows, counts and every problem. Nothing is kept.
+
+    ``mapping`` gives columns their field by letter, ``value_mapping`` cells of a column another value by letter and
+    text, ``create_links`` makes records that links name and that do not exist.
+    """
+    doc = _from_request(
+        doctype, file_url, import_type, mapping=mapping, value_mapping=value_mapping,
+        submit_after_import=submit_after_import, create_links=create_links,
+    )  # fmt: skip
     return doc.get_preview_from_template()
 
 
@@ -147,9 +158,14 @@ def start(
     mapping: Any = None,
     mode: str = "strict",
     submit_after_import: int = 0,
+    value_mapping: Any = None,
+    create_links: int = 0,
 ) -> dict[str, Any]:
     """Make an import and run it; return its outcome, or that it is queued."""
-    doc = _from_request(doctype, file_url, import_type, mapping, mode, submit_after_import).insert()
+    doc = _from_request(
+        doctype, file_url, import_type, mode, mapping=mapping, value_mapping=value_mapping,
+        submit_after_import=submit_after_import, create_links=create_links,
+    ).insert()  # fmt: skip
     return doc.start_import()  # type: ignore[no-any-return]
 
 
