@@ -13,8 +13,8 @@ const server = process.env.DESK_SERVER ?? 'http://127.0.0.1:8000'
 /** Few requests until the first list: libraries, the shell with all that views share, then one chunk a view. */
 const LATER = [
   'api/(data-import|documents|me|permissions)',
-  'meta/(connections|depends-on|differences|expression|layout|links|sanitize|steps)',
-  'composables/(drafts|form-errors|use-document|use-field-access|use-leave-guard|use-width)',
+  'meta/(connections|date-text|depends-on|differences|expression|layout|links|sanitize|steps)',
+  'composables/(date-fault|drafts|form-errors|use-document|use-field-access|use-leave-guard|use-width)',
   'components/(Banner|ConfirmDialog|DropZone|SafeHtml|UiTabs)',
 ].join('|')
 const SHELL =

@@ -9,6 +9,7 @@ app_license = "MIT"
 
 before_install = "crm_suite.setup.install.before_install"
 after_sync = "crm_suite.setup.install.after_sync"
+setup_wizard_complete = "crm_suite.setup.wizard.make_company"
 
 permission_query_conditions = {
     "Customer": "crm_suite.data_scope.customer_conditions",

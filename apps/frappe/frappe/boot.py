@@ -9,10 +9,11 @@ from frappe.context import current_user, local, slot
 from frappe.defaults import get_defaults_for
 from frappe.desk.desktop import get_desktop_page, get_workspace_sidebar_items
 from frappe.desk.form.load import form_metas
+from frappe.desk.page.setup_wizard.setup_wizard import is_complete
 from frappe.localization import get_system_timezone
 from frappe.metadata import get_meta
 from frappe.modules import get_attr, get_hooks
-from frappe.permissions import access_of
+from frappe.permissions import access_of, is_system_manager
 from frappe.permissions.rules import role_right
 from frappe.rpc import whitelist
 from frappe.translate import get_all_translations
@@ -43,6 +44,7 @@ def get_boot(route: str | None = None, workspace: str | None = None) -> dict[str
     boot["csrf_token"] = sessions.get_csrf_token()
     boot["user"] = _user(user)
     boot.update(_site())
+    boot["setup_needed"] = not is_complete() and is_system_manager()
     boot["workspaces"] = _workspaces(workspace)
     boot["docs"] = _docs(route, boot["user"]["can_read"])
     return _extended(_dict(boot))

@@ -19,7 +19,7 @@ from frappe.sites import close_connections, connect, destroy, init
 
 DIALECT = os.environ.get("BENCH_TEST_DB", "sqlite")
 PASSWORD = "Adm1n-of-Tests!"
-CONF: dict[str, Any] = {"password_hash_profile": "small", "allow_tests": True}
+CONF: dict[str, Any] = {"password_hash_profile": "small", "allow_tests": True, "skip_setup_wizard": True}
 
 
 class SiteMaker:

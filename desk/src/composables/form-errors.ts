@@ -16,6 +16,7 @@ export interface FieldError {
 }
 
 type MetaOf = (doctype: string) => Meta | undefined
+type FaultAt = (df: DocField, row: Row) => string | undefined
 interface Person {
   name: string
   roles: string[]
@@ -68,6 +69,22 @@ function rowErrors(table: DocField, doc: Doc, metaOf: MetaOf, user: Person): Fie
       message: __('{0}, row {1}: {2} is required.', [__(table.label), index + 1, __(label)]),
     })),
   )
+}
+
+/** Dates and times that can't be read; whoever typed them gets them back. */
+export function unreadableErrors(meta: Meta, doc: Doc, metaOf: MetaOf, faultAt: FaultAt): FieldError[] {
+  const errorsIn = (owner: Meta | undefined, row: Row, place: Partial<FieldError>): FieldError[] =>
+    (owner?.fields ?? []).flatMap((df) => {
+      const message = faultAt(df, row)
+      return message ? [{ ...place, fieldname: df.fieldname, message: `${__(df.label)}: ${message}` }] : []
+    })
+  const tables = meta.fields.filter((df) => isTable(df.fieldtype))
+  const inRows = tables.flatMap((table) =>
+    ((doc[table.fieldname] as Row[] | undefined) ?? []).flatMap((row) =>
+      errorsIn(metaOf(table.options ?? ''), row, { table: table.fieldname, rowName: row.name }),
+    ),
+  )
+  return [...errorsIn(meta, doc, {}), ...inRows]
 }
 
 /** Faults the server named; where it names no field, its text is searched for a label. */

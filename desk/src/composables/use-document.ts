@@ -12,7 +12,8 @@ import type { Doc, DocField, Meta, Row, Value } from '@/meta/types'
 import { useMetas } from '@/stores/metas'
 import { useSession } from '@/stores/session'
 import { forgetDraft, keepDraft, readDraft } from './drafts'
-import { fieldErrors, missingErrors, type FieldError } from './form-errors'
+import { dateFault } from './date-fault'
+import { fieldErrors, missingErrors, unreadableErrors, type FieldError } from './form-errors'
 
 export interface Conflict {
   theirs: Doc
@@ -37,6 +38,8 @@ export interface DocumentForm {
   replace: (doc: Doc) => void
   setValue: (df: DocField, row: Row, value: Value) => void
   touch: () => void
+  /** Why the text in a field is no value of it. */
+  faultAt: (df: DocField, row: Row) => string | undefined
   save: (action: SaveAction) => Promise<Doc | null>
   /** Show why the server refused: at the fields, or as a conflict. */
   explain: (error: ApiError) => Promise<void>
@@ -132,7 +135,7 @@ export function useDocument(doctype: string, given: string, initial: () => Row):
   async function save(action: SaveAction): Promise<Doc | null> {
     if (!doc.value || !meta.value || saving.value) return null
     dropEmptyRows()
-    errors.value = action === 'Cancel' ? [] : missingErrors(meta.value, doc.value, metas.get, session.user)
+    errors.value = action === 'Cancel' ? [] : faults(meta.value, doc.value)
     if (errors.value.length) return null
     saving.value = true
     try {
@@ -150,6 +153,14 @@ export function useDocument(doctype: string, given: string, initial: () => Row):
       saving.value = false
     }
   }
+
+  const faultAt = (df: DocField, row: Row): string | undefined =>
+    dateFault(df.fieldtype, row[df.fieldname], session.formats, session.now())
+
+  const faults = (of: Meta, values: Doc): FieldError[] => [
+    ...missingErrors(of, values, metas.get, session.user),
+    ...unreadableErrors(of, values, metas.get, faultAt),
+  ]
 
   /** Rows that were begun and never filled are not meant to be saved. */
   function dropEmptyRows(): void {
@@ -218,6 +229,7 @@ export function useDocument(doctype: string, given: string, initial: () => Row):
     replace,
     setValue,
     touch,
+    faultAt,
     save,
     explain,
     start,

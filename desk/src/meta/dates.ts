@@ -1,7 +1,7 @@
 /** Dates as the server writes them: `2026-11-22`, `2026-11-22 09:30:00.123456`, in the site's wall clock. */
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})/
-const CLOCK = /(\d{1,2}):(\d{2})(?::(\d{2}))?/
+const DATE = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$/
 
 /** A date in the site's format (`yyyy-mm-dd`, `dd.mm.yyyy`, ...). */
 export function formatDate(value: string, pattern: string): string {
@@ -11,25 +11,17 @@ export function formatDate(value: string, pattern: string): string {
   return (pattern || 'yyyy-mm-dd').replace('yyyy', year!).replace('mm', month!).replace('dd', day!)
 }
 
-export function formatTime(value: string): string {
+/** A clock in the site's format; without one the minute is enough. */
+export function formatTime(value: string, pattern = 'HH:mm'): string {
   const match = CLOCK.exec(value)
-  return match ? `${match[1]!.padStart(2, '0')}:${match[2]}` : value
+  if (!match) return value
+  const [, hour, minute, second = '00'] = match
+  return pattern.replace('HH', hour!.padStart(2, '0')).replace('mm', minute!).replace('ss', second)
 }
 
-export function formatDatetime(value: string, pattern: string): string {
-  const date = formatDate(value, pattern)
-  return value.length > 10 ? `${date} ${formatTime(value.slice(11))}` : date
-}
-
-/** Value of an `<input type="datetime-local">` for a server value. */
-export function toInputDatetime(value: string): string {
-  return value ? value.slice(0, 19).replace(' ', 'T') : ''
-}
-
-/** Server value of what an `<input type="datetime-local">` holds. */
-export function fromInputDatetime(value: string): string {
-  if (!value) return ''
-  return value.length === 16 ? `${value.replace('T', ' ')}:00` : value.replace('T', ' ')
+export function formatDatetime(value: string, datePattern: string, timePattern?: string): string {
+  if (!DATE.test(value) || value.length <= 10) return formatDate(value, datePattern)
+  return `${formatDate(value, datePattern)} ${formatTime(value.slice(11), timePattern)}`
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0')

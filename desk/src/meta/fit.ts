@@ -11,7 +11,7 @@ const WIDTHS: Record<string, number> = {
   Percent: 96,
   Currency: 132,
   Date: 108,
-  Datetime: 140,
+  Datetime: 152,
   Time: 84,
   Duration: 110,
   Rating: 84,

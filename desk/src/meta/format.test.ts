@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatDuration, formatValue, parseDuration, plainText, type FormatSettings } from './format'
 import { groupNumber, parseNumber, round, shortNumber } from './numbers'
-import { ago, formatDate, formatDatetime, fromInputDatetime, now, today, toInputDatetime } from './dates'
+import { ago, formatDate, formatDatetime, now, today } from './dates'
 import type { DocField } from './types'
 
 const settings: FormatSettings = {
@@ -31,8 +31,8 @@ describe('formatValue', () => {
     ['Check', 1, '是'],
     ['Select', 'Open', '进行中'],
     ['Date', '2026-11-22', '2026-11-22'],
-    ['Datetime', '2026-11-22 09:30:05.123456', '2026-11-22 09:30'],
-    ['Time', '9:05:00', '09:05'],
+    ['Datetime', '2026-11-22 09:30:05.123456', '2026-11-22 09:30:05'],
+    ['Time', '9:05:00', '09:05:00'],
     ['Duration', 93784, '1d 2h 3m 4s'],
     ['Rating', 0.5, '2.5 / 5'],
     ['Text Editor', '<p>a</p><p>b &amp; c</p>', 'a b & c'],
@@ -83,10 +83,8 @@ describe('dates', () => {
     expect(formatDatetime('2026-01-02 03:04:05', 'dd/mm/yyyy')).toBe('02/01/2026 03:04')
   })
 
-  it('goes into a native input and back', () => {
-    expect(toInputDatetime('2026-01-02 03:04:05.678')).toBe('2026-01-02T03:04:05')
-    expect(fromInputDatetime('2026-01-02T03:04')).toBe('2026-01-02 03:04:00')
-    expect(fromInputDatetime('')).toBe('')
+  it('leaves text that is no date as it is', () => {
+    expect(formatDatetime('some day next week', 'dd/mm/yyyy')).toBe('some day next week')
   })
 
   it("takes the site's day and clock, not the browser's", () => {

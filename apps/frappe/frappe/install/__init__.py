@@ -101,7 +101,8 @@ def _install_framework(password: str, settings: dict[str, Any]) -> None:
         seed()
         write_roles()
         update_password("Administrator", password)
-        local.db.set_single_value("System Settings", {**_default_settings(), **settings})
+        skipped = {"setup_complete": 1} if local.conf.skip_setup_wizard else {}
+        local.db.set_single_value("System Settings", {**_default_settings(), **settings, **skipped})
         patches.mark_done("frappe")
         patches.mark_done("bench")
     local.flags.in_install = None

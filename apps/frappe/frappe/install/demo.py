@@ -75,6 +75,7 @@ def load_demo(folder: Path | None = None) -> dict[str, int]:
             for entry in entries:
                 player.play(entry)
         _set_marker(operation=found.id, state=LOADED, finished=now())
+        local.db.set_single_value("System Settings", "setup_complete", 1)
     finally:
         set_user(user)
         local.flags.mute_emails = muted

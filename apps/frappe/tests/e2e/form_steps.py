@@ -23,7 +23,7 @@ def fill(page: Page, values: Mapping[str, str]) -> None:
         control = box(page, label).first
         if control.evaluate("element => element.tagName") == "SELECT":
             control.select_option(value)
-        elif control.get_attribute("role") == "combobox":
+        elif control.get_attribute("role") == "combobox" and control.get_attribute("aria-haspopup") != "dialog":
             pick(page, control, value)
         else:
             control.fill(value)

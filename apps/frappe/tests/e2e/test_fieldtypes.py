@@ -87,7 +87,7 @@ CASES: list[tuple[str, str, Put, Any, str | None]] = [
     ("Autocomplete", "Red\nGreen", picked("Green"), "Green", "Green"),
     ("Date", "", typed("2026-11-22"), "2026-11-22", "2026-11-22"),
     ("Time", "", typed("08:30:15"), "8:30:15", "08:30:15"),
-    ("Datetime", "", typed("2026-11-22T08:30:15"), "2026-11-22 08:30:15", "2026-11-22T08:30:15"),
+    ("Datetime", "", typed("2026-11-22T08:30:15"), "2026-11-22 08:30:15", "2026-11-22 08:30:15"),
     ("Duration", "", typed("1d 2h 30m"), 95400, "1d 2h 30m"),
     ("Rating", "", three_stars, 0.6, None),
     ("Color", "", typed("#1f5fd6"), "#1f5fd6", "#1f5fd6"),

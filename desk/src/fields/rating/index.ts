@@ -1,4 +1,9 @@
+import { defineAsyncComponent } from 'vue'
 import { defineField } from '../define'
-import RatingField from './RatingField.vue'
 
-export default defineField({ fieldtypes: ['Rating'], component: RatingField, ownReader: true, group: true })
+export default defineField({
+  fieldtypes: ['Rating'],
+  component: defineAsyncComponent(() => import('./RatingField.vue')),
+  ownReader: true,
+  group: true,
+})

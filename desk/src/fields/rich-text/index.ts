@@ -1,8 +1,8 @@
+import { defineAsyncComponent } from 'vue'
 import { defineField } from '../define'
-import RichTextField from './RichTextField.vue'
 
 export default defineField({
   fieldtypes: ['Text Editor', 'Markdown Editor', 'HTML Editor'],
-  component: RichTextField,
+  component: defineAsyncComponent(() => import('./RichTextField.vue')),
   ownReader: true,
 })

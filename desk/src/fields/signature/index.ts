@@ -1,9 +1,9 @@
+import { defineAsyncComponent } from 'vue'
 import { defineField } from '../define'
-import SignatureField from './SignatureField.vue'
 
 export default defineField({
   fieldtypes: ['Signature'],
-  component: SignatureField,
+  component: defineAsyncComponent(() => import('./SignatureField.vue')),
   ownReader: true,
   group: true,
 })

@@ -18,7 +18,7 @@ const WIDTHS: Record<string, string> = {
   Percent: 'w-[88px]',
   Currency: 'w-[124px]',
   Date: 'w-[124px]',
-  Datetime: 'w-[164px]',
+  Datetime: 'w-[184px]',
   Time: 'w-[96px]',
   Select: 'w-[116px]',
 }

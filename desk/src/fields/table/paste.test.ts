@@ -16,8 +16,17 @@ it.each([
   ['Check', '', 0],
   ['Date', '2026/1/2', '2026-01-02'],
   ['Date', '2026年11月2日', '2026-11-02'],
+  ['Date', '2/1/2026', '2026-01-02'],
   ['Date', 'soon', undefined],
+  ['Datetime', '2026/1/2 8:30', '2026-01-02 08:30:00'],
+  ['Time', '8:30', '08:30:00'],
   ['Data', ' x ', 'x'],
 ])('%s from %s', (fieldtype, text, expected) => {
-  expect(cellValue({ fieldname: 'x', fieldtype }, text, '#,###.##')).toBe(expected)
+  const settings = {
+    numberFormat: '#,###.##',
+    dateFormat: 'dd/mm/yyyy',
+    timeFormat: 'HH:mm',
+    now: '2026-11-27 09:30:00',
+  }
+  expect(cellValue({ fieldname: 'x', fieldtype }, text, settings)).toBe(expected)
 })

@@ -1,4 +1,5 @@
 /** Text from a spreadsheet to cells, and cells to values. */
+import { DATE_KINDS, type DateFormats } from '@/meta/date-text'
 import { NUMERIC_TYPES } from '@/meta/fieldtypes'
 import { parseNumber } from '@/meta/numbers'
 import type { DocField, Value } from '@/meta/types'
@@ -25,17 +26,18 @@ export function parseCells(text: string): string[][] {
 
 const YES = /^(1|y|yes|true|是|√|x)$/i
 
-/** Value of a pasted cell for a field; undefined when the text can't be one. */
-export function cellValue(df: DocField, text: string, numberFormat: string): Value {
-  const cleaned = text.trim()
-  if (df.fieldtype === 'Check') return YES.test(cleaned) ? 1 : 0
-  if (NUMERIC_TYPES.has(df.fieldtype)) return parseNumber(cleaned, numberFormat) ?? undefined
-  if (df.fieldtype === 'Date') return isoDate(cleaned)
-  return cleaned
+/** The site's formats and its clock. */
+export interface CellSettings extends DateFormats {
+  numberFormat: string
+  now: string
 }
 
-function isoDate(text: string): string | null | undefined {
-  if (!text) return null
-  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
-  return match ? `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}` : undefined
+/** Value of a pasted cell for a field; undefined when the text can't be one. */
+export function cellValue(df: DocField, text: string, settings: CellSettings): Value {
+  const cleaned = text.trim()
+  if (df.fieldtype === 'Check') return YES.test(cleaned) ? 1 : 0
+  if (NUMERIC_TYPES.has(df.fieldtype)) return parseNumber(cleaned, settings.numberFormat) ?? undefined
+  const dates = DATE_KINDS[df.fieldtype]
+  if (!dates) return cleaned
+  return cleaned ? (dates.read(cleaned, settings, settings.now) ?? undefined) : null
 }

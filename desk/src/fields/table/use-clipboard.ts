@@ -31,7 +31,9 @@ export function useClipboard(
       const column = grid.column.value + right
       const df = cells.columns()[column]
       const value =
-        df && cells.canEdit(row, column) ? cellValue(df, text, session.formats.numberFormat) : undefined
+        df && cells.canEdit(row, column)
+          ? cellValue(df, text, { ...session.formats, now: session.now() })
+          : undefined
       if (value !== undefined) cells.set(row, column, value)
     })
   }

@@ -147,9 +147,12 @@ export function useGrid(host: Ref<HTMLElement | null>, actions: GridActions): Gr
     return true
   }
 
-  /** The box was left for something outside the table; a step to another cell is none of that. */
+  /** The box was left for something outside the table; a step to another cell or a return to it is none of that. */
   function stop(): void {
-    if (!isMoving) void nextTick(() => (editing.value = false))
+    if (isMoving) return
+    void nextTick(() => {
+      if (!host.value?.contains(document.activeElement)) editing.value = false
+    })
   }
 
   return { row, column, editing, focusCell, edit, onKey, stop }

@@ -1,5 +1,5 @@
 /** What can be done with the document now: save, submit, cancel, workflow, copy, delete, and the DocType's own actions. */
-import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import {
   applyWorkflow,
@@ -97,21 +97,34 @@ export function useFormActions(form: DocumentForm, access: Access, events: Event
         ),
   )
 
+  let loading = Promise.resolve()
   watch(
     () => [doc.value?.name, doc.value?.modified, dirty.value],
-    async () => {
-      transitions.value = []
-      if (!workflow.value || !doc.value || isNew.value || dirty.value) return
-      const asked = doc.value
-      const found = await getTransitions(asked).catch(() => [])
-      if (doc.value === asked && !dirty.value) transitions.value = found
+    () => {
+      loading = loadTransitions()
     },
     { immediate: true },
   )
 
+  async function loadTransitions(): Promise<void> {
+    transitions.value = []
+    if (!workflow.value || !doc.value || isNew.value || dirty.value) return
+    const asked = doc.value
+    const found = await getTransitions(asked).catch(() => [])
+    if (doc.value === asked && !dirty.value) transitions.value = found
+  }
+
+  /** The buttons of the next steps stand there, or there are none. */
+  async function stepsShown(): Promise<void> {
+    await nextTick()
+    await loading
+  }
+
   async function store(action: SaveAction): Promise<void> {
     const wasNew = isNew.value
-    if (await form.save(action)) await events.onSaved(wasNew)
+    if (!(await form.save(action))) return
+    await events.onSaved(wasNew)
+    await stepsShown()
   }
 
   /** Run something on the server; its error is shown, its document taken over. */
@@ -135,6 +148,7 @@ export function useFormActions(form: DocumentForm, access: Access, events: Event
     if (!done) return
     await events.onSaved(false)
     await form.reloadInfo().catch(() => undefined)
+    await stepsShown()
   }
 
   async function run(action: DocAction): Promise<void> {
