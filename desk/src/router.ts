@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import EntryPage from './pages/EntryPage.vue'
 import Shell from './pages/shell/Shell.vue'
+import { isPutOff } from './pages/setup/put-off'
 import { useSession } from './stores/session'
 
 const inShell: RouteRecordRaw[] = [
@@ -36,6 +37,7 @@ export const router = createRouter({
       component: () => import('./pages/login/UpdatePasswordPage.vue'),
       meta: { open: true },
     },
+    { path: '/desk/setup', name: 'setup', component: () => import('./pages/setup/SetupPage.vue') },
     { path: '/desk', component: Shell, children: inShell },
     {
       path: '/:rest(.*)*',
@@ -49,6 +51,7 @@ export const router = createRouter({
 
 router.beforeEach((to: RouteLocationNormalized) => {
   const session = useSession()
+  if (to.name === 'home' && session.needsSetup && !isPutOff()) return { name: 'setup' }
   if (to.meta.open || !session.isGuest) return true
   return { path: '/login', query: { 'redirect-to': to.fullPath } }
 })

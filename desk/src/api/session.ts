@@ -34,6 +34,8 @@ export interface Boot {
   csrf_token?: string
   sitename?: string
   app_name?: string
+  /** The site was not set up yet, and the user may do it. */
+  setup_needed?: boolean
   home_page?: string
   single_types?: string[]
   time_zone?: { system?: string; user?: string }

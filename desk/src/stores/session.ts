@@ -36,6 +36,8 @@ export const useSession = defineStore('session', () => {
     () => boot.value?.time_zone?.system || String(defaults.value.time_zone ?? '') || undefined,
   )
   const defaults = computed(() => boot.value?.sysdefaults ?? {})
+  /** The site is new, and this user may set it up. */
+  const needsSetup = computed(() => Boolean(boot.value?.setup_needed))
   const applicationName = computed(() => boot.value?.app_name || 'CRM Suite')
 
   const formats = computed<FormatSettings>(() => ({
@@ -100,6 +102,7 @@ export const useSession = defineStore('session', () => {
     timeZone,
     defaults,
     applicationName,
+    needsSetup,
     formats,
     surroundings,
     startFailure,

@@ -68,6 +68,8 @@ class SqliteConnection(Connection):
         self.path = path
         self._read_limit_s = read_limit_s
         self._read_deadline = NEVER
+        self._tables: set[str] = set()
+        self._schema_version = -1
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -204,6 +206,14 @@ class SqliteConnection(Connection):
     # -- tables
 
     def tables(self) -> set[str]:
+        if self._raw.in_transaction:
+            return self._read_tables()  # a change that is rolled back gives its schema version to the next one
+        version = self._raw.execute("pragma schema_version").fetchone()[0]
+        if version != self._schema_version:
+            self._tables, self._schema_version = self._read_tables(), version
+        return set(self._tables)
+
+    def _read_tables(self) -> set[str]:
         found = self._raw.execute(
             "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'"
         )
