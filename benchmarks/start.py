@@ -66,7 +66,7 @@ def main() -> int:
         print("Nothing was written. Measure again when the machine is quiet.", file=sys.stderr)
         return 1
     if options.write:
-        write(text)
+        write(text, "start", "Starting")
     return 0
 
 
@@ -175,16 +175,16 @@ def table(rows: list[tuple[str, str, str]]) -> str:
     return f"Median of {RUNS} on {machine}; `./bench benchmark start`.\n\n" + "\n".join(lines) + "\n"
 
 
-def write(text: str) -> None:
-    """Put the table between its marks in docs/benchmarks.md."""
+def write(text: str, mark: str, heading: str) -> None:
+    """Put a table between its marks in docs/benchmarks.md; a new one gets a heading."""
     path = BENCH / "docs" / "benchmarks.md"
-    begin, end = "<!-- start: begin -->", "<!-- start: end -->"
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
     before = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     block = f"{begin}\n{text}{end}"
     if begin in before:
         after = re.sub(f"{begin}.*?{end}", lambda _found: block, before, flags=re.DOTALL)
     else:
-        after = f"{before.rstrip()}\n\n## Starting\n\n{block}\n"
+        after = f"{before.rstrip()}\n\n## {heading}\n\n{block}\n"
     path.write_text(after, encoding="utf-8")
     print(f"Written to {path}.")
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+
+import frappe
+from frappe import _
 
 CENT = 2
 HUNDRED = Decimal(100)
@@ -46,8 +49,15 @@ def decimal_of(value: Any) -> Decimal:
 
 
 def rounded(value: Decimal, places: int = CENT) -> Decimal:
-    """Round half-up, away from zero for negative amounts."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Round half-up, away from zero for negative amounts.
+
+    Raises:
+        ValidationError: no amount of money has so many digits.
+    """
+    try:
+        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    except InvalidOperation:
+        frappe.throw(_("The amount {0} has too many digits.").format(f"{value:.3g}"))
 
 
 def line_amounts(qty: Any, rate: Any, discount_rate: Any, tax_rate: Any, *, places: int = CENT) -> LineAmounts:

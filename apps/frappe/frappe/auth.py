@@ -25,6 +25,7 @@ from frappe.messages import _
 from frappe.model.documents import get_doc
 from frappe.modules import get_attr, get_hooks
 from frappe.permissions import access_of
+from frappe.records.dialects import increment
 from frappe.rpc import whitelist
 from frappe.sites import set_user
 from frappe.types import _dict
@@ -172,7 +173,7 @@ class CookieManager:
 
 
 class LoginAttemptTracker:
-    """Counts failed sign-ins of an account or address in this process."""
+    """Counts failed sign-ins of an account or address, for all processes; an hourly job drops what has run out."""
 
     def __init__(self, key: str) -> None:
         self.key = f"login:{key.lower()[:120]}"
@@ -183,30 +184,32 @@ class LoginAttemptTracker:
         Raises:
             SecurityException: too many failures; the text says how long to wait.
         """
-        count, until = self._state()
         allowed = cint(get_setting("allow_consecutive_login_attempts")) or 10
-        if count >= allowed and until > utc_now():
-            wait = cint(get_setting("allow_login_after_fail")) or 60
+        if self.count() >= allowed:
             raise SecurityException(
-                _("Your account has been locked and will resume after {0} seconds").format(wait), user=None
+                _("Your account has been locked and will resume after {0} seconds").format(_lock_s()), user=None
             )
 
-    def _state(self) -> tuple[int, datetime.datetime]:
-        failures: dict[str, tuple[int, datetime.datetime]] = _failures.setdefault(local.site, {})
-        return failures.get(self.key, (0, utc_now()))
+    def count(self) -> int:
+        """Return how many sign-ins have failed, each at most one lock after the one before."""
+        sql = "select `count` from `__login_failure` where `name` = ? and `until` > ?"
+        rows = local.db.connection.query(sql, (self.key, utc_now().isoformat()))
+        return int(rows[0][0]) if rows else 0
 
     def failed(self) -> None:
-        count, until = self._state()
-        if until < utc_now():
-            count = 0
-        wait = cint(get_setting("allow_login_after_fail")) or 60
-        _failures.setdefault(local.site, {})[self.key] = (count + 1, utc_now() + datetime.timedelta(seconds=wait))
+        """Count one more; the count begins anew when the lock is over."""
+        execute, moment = local.db.connection.execute, utc_now()
+        execute("delete from `__login_failure` where `name` = ? and `until` <= ?", (self.key, moment.isoformat()))
+        increment("__login_failure", "count", self.key)
+        until = (moment + datetime.timedelta(seconds=_lock_s())).isoformat()
+        execute("update `__login_failure` set `until` = ? where `name` = ?", (until, self.key))
 
     def succeeded(self) -> None:
-        _failures.setdefault(local.site, {}).pop(self.key, None)
+        local.db.connection.execute("delete from `__login_failure` where `name` = ?", (self.key,))
 
 
-_failures: dict[str, dict[str, tuple[int, datetime.datetime]]] = {}
+def _lock_s() -> int:
+    return cint(get_setting("allow_login_after_fail")) or 60
 
 
 class LoginManager:

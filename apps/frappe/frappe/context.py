@@ -64,6 +64,11 @@ class SiteState:
             self._slots = {}
             self.version += 1
 
+    def drop_slot(self, name: str) -> None:
+        """Forget one value."""
+        with self.lock:
+            self._slots = {key: value for key, value in self._slots.items() if key != name}
+
 
 _sites: dict[str, SiteState] = {}
 _sites_lock = threading.Lock()
@@ -90,17 +95,32 @@ def slot(name: str, factory: Callable[[], T]) -> T:
 
 
 def invalidate() -> None:
-    """Forget all computed state of the site: at once for this thread, for others when the transaction commits."""
+    """Forget all computed state of the site: at once for this thread, for others when the transaction commits.
+
+    Outside of a transaction others forget at once, in other processes too.
+    """
     database = getattr(local, "db", None)
     local.slot_overlay = {}
     if database is None or not database.in_transaction:
         _publish()
+        if database is not None:
+            database.invalidate_now()
         return
     if not getattr(local, "invalidation_pending", False):
         local.invalidation_pending = True
         database.invalidate_on_commit()
         database.after_commit.add(_publish)
         database.after_rollback.add(_discard)
+
+
+def invalidate_slot(name: str) -> None:
+    """Forget one value of the site when the transaction commits, here and in other processes; what else is kept stays.
+
+    For what changes often and touches nothing else, such as the sessions of users.
+    """
+    state, database = local.site_state, local.db
+    database.invalidate_on_commit(name)
+    database.after_commit.add(lambda: state.drop_slot(name))
 
 
 def _publish() -> None:

@@ -7,7 +7,7 @@ import json
 import secrets
 from typing import Any
 
-from frappe.context import current_user, invalidate, local, slot
+from frappe.context import current_user, invalidate, invalidate_slot, local, slot
 from frappe.exceptions import PermissionError as NoPermission
 from frappe.localization import utc_now
 from frappe.localization.settings import get_setting
@@ -19,6 +19,7 @@ from frappe.utils.numbers import cint
 from frappe.utils.text import sha256_hash
 
 REFRESH_S = 600
+SESSIONS = "sessions"  # the value of the site that remembers open ones
 
 
 def _key(sid: str) -> str:
@@ -58,7 +59,7 @@ def _end_surplus(user: str) -> None:
 
 def resume(sid: str) -> _dict | None:
     """Return the session of an id, None when it is unknown, ended or idle for too long."""
-    known: dict[str, _dict] = slot("sessions", dict)
+    known: dict[str, _dict] = slot(SESSIONS, dict)
     key = _key(sid)
     entry = known.get(key)
     if entry is None:
@@ -96,10 +97,8 @@ def expiry_s() -> int:
 
 
 def _end(key: str) -> None:
-    known: dict[str, _dict] = slot("sessions", dict)
-    known.pop(key, None)
     local.db.connection.execute("delete from `tabSessions` where `sid` = ?", (key,))
-    invalidate()
+    invalidate_slot(SESSIONS)
 
 
 def end(sid: str) -> None:
@@ -112,13 +111,18 @@ def end_all(user: str, *, keep: str | None = None) -> None:
     local.db.connection.execute(
         "delete from `tabSessions` where `user` = ? and `sid` != ?", (user, _key(keep) if keep else "")
     )
-    invalidate()
+    invalidate_slot(SESSIONS)
 
 
 def clear_expired() -> int:
-    """Remove the sessions that have been idle for too long and return how many; an hourly job calls it."""
-    edge = (utc_now() - datetime.timedelta(seconds=expiry_s())).isoformat()
-    return int(local.db.connection.execute("delete from `tabSessions` where `lastupdate` < ?", (edge,)).rowcount)
+    """Remove the sessions that have been idle for too long and return how many; an hourly job calls it.
+
+    The locks of accounts that have run out go too.
+    """
+    execute, moment = local.db.connection.execute, utc_now()
+    execute("delete from `__login_failure` where `until` <= ?", (moment.isoformat(),))
+    edge = (moment - datetime.timedelta(seconds=expiry_s())).isoformat()
+    return int(execute("delete from `tabSessions` where `lastupdate` < ?", (edge,)).rowcount)
 
 
 def get_csrf_token() -> str | None:

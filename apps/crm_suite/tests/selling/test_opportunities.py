@@ -254,3 +254,9 @@ def test_the_subject_follows_customer_product_and_task(make_deal: Callable[..., 
 def test_a_line_without_an_item_is_named_as_missing(make_deal: Callable[..., Any]) -> None:
     with pytest.raises(frappe.MandatoryError, match="item"):
         make_deal(items=[{"qty": 2}, {"item": None, "qty": 1}])
+
+
+def test_an_amount_of_too_many_digits_is_refused_in_words(make_deal: Callable[..., Any]) -> None:
+    item = frappe.get_all("Item", pluck="name", limit=1)
+    with pytest.raises(frappe.ValidationError, match="too many digits"):
+        make_deal(items=[{"item": item[0] if item else None, "qty": 1e20, "rate": 1e20}])

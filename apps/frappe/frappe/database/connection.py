@@ -177,6 +177,11 @@ class Connection(ABC):
         for name in waiting:
             self._set_savepoint(name)
 
+    @property
+    def may_write(self) -> bool:
+        """Whether this part of the work is not one that only reads."""
+        return not self._reads_only
+
     @contextmanager
     def read_only(self) -> Generator[None]:
         """Refuse writes inside of a block: for queries that users write.

@@ -1,7 +1,7 @@
 """How other processes learn that what they keep is stale: counters stored with the change.
 
-``site`` counts every change, ``all`` those after which everything computed is stale; the rest touch values of
-`frappe.records.kept` only.
+``site`` counts every change, ``all`` those after which everything computed is stale, ``slot:<name>`` those after which
+one value of the site is; the rest touch values of `frappe.records.kept` only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from frappe.context import SiteState, local
 from frappe.records.dialects import increment
 
-SITE, ALL = "site", "all"
+SITE, ALL, SLOT = "site", "all", "slot:"
 _forget_kept: list[Callable[[], None]] = []
 
 
@@ -20,10 +20,10 @@ def register_kept(forget: Callable[[], None]) -> None:
     _forget_kept[:] = [forget]
 
 
-def bump(*, everything: bool = True) -> None:
+def bump(*names: str) -> None:
     """Count one change, in the transaction that makes it; this process need not follow its own."""
     state = local.site_state
-    for name in (SITE, ALL) if everything else (SITE,):
+    for name in (SITE, *names):
         stored = increment("__cache_version", "version", name)
         local.db.after_commit.add(lambda name=name, stored=stored: _note(state, name, stored))
 
@@ -38,6 +38,14 @@ def _versions(state: SiteState) -> dict[str, int]:
     """Return the counters that this process has followed."""
     found: dict[str, int] = state.__dict__.setdefault("stored_versions", {})
     return found
+
+
+def _forget_parts(changed: set[str]) -> None:
+    for name in changed:
+        if name.startswith(SLOT):
+            local.site_state.drop_slot(name[len(SLOT) :])
+    for forget in _forget_kept:
+        forget()
 
 
 def refresh_if_changed() -> None:
@@ -55,7 +63,6 @@ def refresh_if_changed() -> None:
     if known and known[ALL] != stored[ALL]:
         state.drop()
     elif known and known[SITE] != stored[SITE]:
-        for forget in _forget_kept:
-            forget()
+        _forget_parts({name for name, version in stored.items() if known.get(name) != version})
     known.update(stored)
     connection.__dict__["seen_data_version"] = seen

@@ -40,7 +40,7 @@ def note_change(kind: str, key: str) -> None:
     if (kind, key) in database.changed_kept:
         return
     if not database.changed_kept and database.table_exists("__cache_version"):
-        bump(everything=False)
+        bump()
     database.changed_kept.add((kind, key))
     database.after_commit.add(lambda: forget_kind(kind))
 

@@ -10,7 +10,7 @@ from frappe.database.callbacks import CallbackQueue
 from frappe.database.connection import Connection
 from frappe.exceptions import TooManyWritesError
 from frappe.messages import _
-from frappe.records.cache_version import bump
+from frappe.records.cache_version import ALL, SLOT, bump
 
 
 class Transactions:
@@ -107,9 +107,16 @@ class Transactions:
 
     # -- what is remembered
 
-    def invalidate_on_commit(self) -> None:
-        """Let other processes know with this transaction's commit."""
-        bump()
+    def invalidate_on_commit(self, slot: str | None = None) -> None:
+        """Let other processes know with this transaction's commit that everything, or one value, is stale."""
+        bump(SLOT + slot if slot else ALL)
+
+    def invalidate_now(self) -> None:
+        """Let other processes know at once; a connection that may only read leaves it to those who wrote."""
+        if not self.connection.may_write or not local.db.table_exists("__cache_version"):
+            return
+        bump(ALL)
+        self.commit()
 
     def forget_values(self, doctype: str) -> None:
         """Drop what was remembered of a DocType's values."""

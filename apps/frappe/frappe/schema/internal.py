@@ -30,6 +30,7 @@ def internal_tables() -> list[Table]:
         ),
         Table("__cache_version", (KEY, Column("version", "bigint"))),
         Table("__lease", (KEY, *_words("owner", "expires_at"))),
+        Table("__login_failure", (KEY, Column("count", "int"), *_words("until")), (Index(("until",)),)),
         Table(
             "__journal",
             (

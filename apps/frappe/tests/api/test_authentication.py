@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 import pytest
 from api_site import MANAGER, PASSWORD, PLAIN, READER, WRITER, Caller, World
+from frappe.auth import LoginAttemptTracker
 from frappe.localization.clock import frozen, utc_now
 
 ADMIN_PASSWORD = "Adm1n-of-Tests!"
@@ -189,6 +190,30 @@ def test_failed_sign_ins_lock_the_account_for_a_while(world: World) -> None:
     assert [answer.status_code for answer in attempts] == [401, 401, 401]
     assert (locked.status_code, locked.json["exc_type"]) == (417, "SecurityException")
     assert later.status_code == 200
+
+
+def test_failures_are_counted_for_all_processes_and_forgotten_after_a_success(world: World) -> None:
+    sign_in(world, READER, "wrong", "10.1.2.3")
+    with world.inside():
+        assert LoginAttemptTracker(f"user:{READER}").count() == 1
+        assert LoginAttemptTracker("ip:10.1.2.3").count() == 1
+
+    sign_in(world, READER, PASSWORD, "10.1.2.4")
+
+    with world.inside():
+        assert LoginAttemptTracker(f"user:{READER}").count() == 0
+
+
+def test_a_sign_out_throws_no_definitions_away(world: World) -> None:
+    caller = world.signed_in(READER)
+    with world.inside() as local:
+        version = local.site_state.version
+
+    assert caller.post("/api/method/logout").status_code == 200
+
+    assert whoami(caller) in (None, "Guest")
+    with world.inside() as local:
+        assert local.site_state.version == version
 
 
 def test_failed_sign_ins_lock_the_address_for_a_while(world: World) -> None:

@@ -122,6 +122,36 @@ def test_renamed_table_frees_the_names_of_its_indexes(items: Connection) -> None
     assert {"tabItem", "tabProduct"} <= items.tables()
 
 
+def test_tables_of_a_change_rolled_back_are_not_remembered(items: Connection) -> None:
+    if not items.transactional_ddl:
+        pytest.skip("schema changes of this database commit by themselves")
+    items.apply(CreateTable(LOG))
+    assert "tabLog Entry" in items.tables()
+    items.rollback()
+    before = items.tables()
+    items.apply(RenameTable("tabItem", "tabProduct"))
+    items.commit()
+
+    assert "tabItem" in before and "tabLog Entry" not in before
+    assert "tabProduct" in items.tables() and "tabItem" not in items.tables()
+
+
+def test_tables_are_read_once_until_the_schema_changes(items: Connection) -> None:
+    if items.dialect != "sqlite":
+        pytest.skip("only SQLite tells the version of its schema")
+    items.commit()
+    read: list[str] = []
+    items.tables()
+    items._raw.set_trace_callback(read.append)  # type: ignore[attr-defined]
+    items.tables()
+    again = [sql for sql in read if "sqlite_master" in sql]
+    items.apply(CreateTable(LOG))
+    items.commit()
+
+    assert again == []
+    assert "tabLog Entry" in items.tables()
+
+
 def test_indexes_are_added_and_dropped(items: Connection) -> None:
     items.apply(DropIndex("tabItem", Index(("code",), unique=True)))
     items.apply(AddIndex("tabItem", Index(("owner", "due"))))

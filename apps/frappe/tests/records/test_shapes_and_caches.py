@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from frappe.context import SiteState, local, slot
+from frappe.context import SiteState, invalidate, local, slot
 from frappe.database import connect
 from frappe.records import Query, build, get_all, select
 from frappe.records import query as query_module
@@ -126,6 +126,30 @@ def test_what_another_process_invalidates_is_forgotten_here(db: SiteDatabase) ->
 
     assert local.site_state.version == version + 1
     refresh_if_changed()
+    assert local.site_state.version == version + 1
+
+
+def test_one_value_that_another_process_invalidates_is_forgotten_here_and_the_rest_stays(db: SiteDatabase) -> None:
+    refresh_if_changed()
+    for name in ("sessions", "metas"):
+        slot(name, lambda name=name: f"kept {name}")  # type: ignore[misc]
+    with other_process(db) as other:
+        other.invalidate_on_commit("sessions")
+
+    refresh_if_changed()
+
+    assert slot("sessions", lambda: "new") == "new"
+    assert slot("metas", lambda: "new") == "kept metas"
+
+
+def test_invalidation_outside_of_a_transaction_reaches_other_processes(db: SiteDatabase) -> None:
+    refresh_if_changed()
+    version = local.site_state.version
+    with other_process(db):
+        invalidate()
+
+    refresh_if_changed()
+
     assert local.site_state.version == version + 1
 
 

@@ -102,5 +102,5 @@ def test_indexes_follow_the_fields() -> None:
 def test_internal_tables_are_there() -> None:
     assert [table.name for table in internal_tables()] == [
         "tabSingles", "tabSeries", "tabSessions", "__Auth", "__UserSettings", "__cache_version", "__lease",
-        "__journal", "__job",
+        "__login_failure", "__journal", "__job",
     ]  # fmt: skip

@@ -21,6 +21,9 @@ class Rows:
 
     in_transaction = False
 
+    def invalidate_now(self) -> None:
+        """There is no other process."""
+
     def __init__(self) -> None:
         self.rows: list[tuple[str, str, str, str | None]] = []
         self.queries = 0
