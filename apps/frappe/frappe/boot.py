@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.wrappers import Response
+
 from frappe import sessions
 from frappe.context import current_user, local, slot
 from frappe.defaults import get_defaults_for
@@ -16,9 +18,11 @@ from frappe.modules import get_attr, get_hooks
 from frappe.permissions import access_of, is_system_manager
 from frappe.permissions.rules import role_right
 from frappe.rpc import whitelist
-from frappe.translate import get_all_translations
+from frappe.translate import get_all_languages, get_all_translations
+from frappe.translate.packed import packed_texts
 from frappe.types import _dict
 
+TEXTS = "/api/method/frappe.boot.get_texts"
 CAN = ("read", "select", "write", "create", "delete", "submit", "cancel", "import", "export")
 
 
@@ -36,7 +40,7 @@ def get_boot(route: str | None = None, workspace: str | None = None) -> dict[str
         "app_name": "CRM Suite",
         "sitename": local.site,
         "user": {"name": user, "roles": sorted(access_of(user).roles)},
-        "__messages": get_all_translations(local.lang) if local.lang != "en" else {},
+        "texts": _address_of_texts(local.lang),
         "login": {"forgot_password": True},
     }
     if user == "Guest":
@@ -48,6 +52,25 @@ def get_boot(route: str | None = None, workspace: str | None = None) -> dict[str
     boot["workspaces"] = _workspaces(workspace)
     boot["docs"] = _docs(route, boot["user"]["can_read"])
     return _extended(_dict(boot))
+
+
+def _address_of_texts(lang: str) -> str | None:
+    """Return where the texts of a language are; English has none but those that the site changed."""
+    return f"{TEXTS}?lang={lang}&version={packed_texts(lang).version}" if get_all_translations(lang) else None
+
+
+@whitelist(allow_guest=True, methods=["GET"])
+def get_texts(lang: str, version: str | None = None) -> Response:
+    """Answer with the texts of a language, an object by key; those of a known ``version`` may be kept for ever."""
+    texts = packed_texts(lang if lang in get_all_languages() else "en")
+    is_packed = "gzip" in local.request.headers.get("Accept-Encoding", "")
+    answer = Response(texts.packed if is_packed else texts.plain, content_type="application/json; charset=utf-8")
+    answer.headers["Vary"] = "Accept-Encoding"
+    if is_packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    if version == texts.version:
+        answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
 
 
 def _extended(boot: _dict) -> _dict:

@@ -42,7 +42,8 @@ export interface Boot {
   link_title_doctypes?: string[]
   translated_doctypes?: string[]
   currency_symbols?: Record<string, string>
-  __messages?: Record<string, string>
+  /** Address of the language's texts, which browsers keep; English has none. */
+  texts?: string | null
   /** Workspaces of the user, and what one of them shows. */
   workspaces?: { pages: WorkspacePage[]; chosen: string | null; desktop: DesktopPage }
   /** The definition of the DocType that was asked for, with its child tables. */
@@ -59,6 +60,12 @@ export interface BootWishes {
 
 export const getBoot = (wishes: BootWishes): Promise<Boot> =>
   read<Boot>('frappe.boot.get_boot', { ...wishes })
+
+/** Texts by source; an address never changes its answer. */
+export async function getTexts(address: string): Promise<Record<string, string>> {
+  const answer = await fetch(address, { credentials: 'same-origin' })
+  return answer.ok ? ((await answer.json()) as Record<string, string>) : {}
+}
 
 export interface LoginResult {
   message: string

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { setCsrfToken } from '@/api/client'
-import { getBoot, type Boot } from '@/api/session'
+import { getBoot, getTexts, type Boot } from '@/api/session'
 import { __, currentLanguage, htmlLanguage, setLanguage } from '@/locale'
 import type { FormatSettings } from '@/meta/format'
 import type { Surroundings } from '@/meta/new-doc'
@@ -62,24 +62,25 @@ export const useSession = defineStore('session', () => {
   /** Fetch everything the desk starts with; without a session the answer is the guest's. */
   async function load(): Promise<void> {
     const route = /^\/(?:desk|app)\/([^/]+)/.exec(location.pathname)?.[1]
-    take(await getBoot({ route, workspace: lastWorkspace() || undefined }))
+    await take(await getBoot({ route, workspace: lastWorkspace() || undefined }))
     applyTheme(chosenTheme())
   }
 
-  function take(answer: Boot, language?: string): void {
+  async function take(answer: Boot, language?: string): Promise<void> {
+    const texts = answer.texts ? await getTexts(answer.texts) : {}
     boot.value = answer
     titles.setTitled(answer.link_title_doctypes ?? [])
     titles.setTranslated(answer.translated_doctypes ?? [])
     setCsrfToken(answer.csrf_token)
     workspaces.take(answer.workspaces)
-    setLanguage(language || answer.lang || 'en', answer.__messages ?? {})
+    setLanguage(language || answer.lang || 'en', texts)
     metas.remember(answer.docs ?? [])
   }
 
   /** Show the desk of a guest in another language. */
   async function switchLanguage(code: string): Promise<void> {
     document.cookie = `${LANGUAGE_COOKIE}=${code}; path=/; max-age=31536000; samesite=lax`
-    take(await getBoot({ _lang: code }), code)
+    await take(await getBoot({ _lang: code }), code)
   }
 
   function can(right: Right, doctype: string): boolean {

@@ -2,7 +2,7 @@
 
 A text is looked up in the site's Translation records, then in the installed apps (later ones first), then in the parent
 language; without any it stays as it is. Parts: ``files`` (csv and catalogues of apps), ``languages`` (whose language),
-``extract`` (the texts of an app's code, and which lack a translation).
+``extract`` (the texts of an app's code, and which lack a translation), ``packed`` (what browsers get).
 """
 
 from __future__ import annotations
@@ -126,5 +126,5 @@ def get_dict_from_hooks(fortype: str, name: str) -> Messages:
 
 def clear_cache() -> None:
     """Read the texts again at the next use."""
-    for name in ("translations", "translation_records"):
+    for name in ("translations", "translation_records", "packed_texts"):
         slot(name, dict).clear()
