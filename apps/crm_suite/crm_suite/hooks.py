@@ -8,6 +8,7 @@ app_email = "maintainers@example.com"
 app_license = "MIT"
 
 before_install = "crm_suite.setup.install.before_install"
+after_install = "crm_suite.setup.install.after_install"
 after_sync = "crm_suite.setup.install.after_sync"
 setup_wizard_complete = "crm_suite.setup.wizard.make_company"
 

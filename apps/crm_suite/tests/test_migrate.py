@@ -26,3 +26,7 @@ def test_a_migration_keeps_the_companys_records_and_is_needed_once(crm: Any) -> 
     assert not frappe.db.exists("Opportunity Lost Reason", "No Decision")
     assert frappe.get_meta("Contact").has_field("influence")
     assert frappe.db.exists("Workspace", "Customers")
+
+
+def test_scheduled_jobs_go_on_when_nobody_signs_in(crm: Any) -> None:
+    assert frappe.db.get_single_value("System Settings", "dormant_days") == 0

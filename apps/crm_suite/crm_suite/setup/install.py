@@ -22,6 +22,11 @@ def before_install() -> None:
         frappe.throw(_("CRM Suite can't be installed beside ERPNext: both bring Customer, Lead, Quotation and others."))
 
 
+def after_install() -> None:
+    """Deadlines of service run through holidays: scheduled jobs go on when nobody signs in for days."""
+    frappe.db.set_value("System Settings", "System Settings", "dormant_days", 0)
+
+
 def after_sync() -> None:
     """Make the records that are missing, in file order."""
     for path in sorted(RECORDS.glob("*.json")):

@@ -33,7 +33,7 @@ def make_company(args: Any) -> None:
         }
     ).insert()
     if currency:
-        frappe.db.set_single_value("Selling Settings", "base_currency", currency)
+        frappe.db.set_value("Selling Settings", "Selling Settings", "base_currency", currency)
 
 
 def abbreviation(name: str) -> str:
