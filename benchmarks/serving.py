@@ -39,7 +39,7 @@ HEADERS = {"Authorization": f"token {KEY}:{SECRET}", "Content-Type": "applicatio
 FREE = re.compile(
     r"\d{4}-\d\d-\d\d[ T][\d:.]+(\+00:00)?"  # moments
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # operations
-    r'|(?<=")(?=[a-z]*\d)[0-9a-z]{10}(?=\\*")'  # names of child rows and Versions
+    r'|(?<=")[0-9a-z]{10}(?=\\*")'  # names of child rows and Versions
 )
 
 Request = tuple[str, str, dict[str, Any] | None]

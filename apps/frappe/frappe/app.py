@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -39,7 +38,7 @@ def get_site_name(request: Request) -> str:
             name
             and len(name) < 254
             and name.replace(".", "").replace("-", "").isalnum()
-            and Path(_sites_path, name, "site_config.json").exists()
+            and os.path.isfile(os.path.join(_sites_path, name, "site_config.json"))
         ):
             return str(name)
     raise IncorrectSitePath(f"There is no site {asked[:100]}.")

@@ -45,6 +45,7 @@ class SiteState:
         self.name = name
         self.path = path
         self.version = 0
+        self.is_made = False  # its tables are there; once they are, they stay
         self.lock = threading.RLock()
         self._slots: dict[str, Any] = {}
 

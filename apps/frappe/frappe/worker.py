@@ -6,6 +6,7 @@ never in the server's parent process, and come back with the worker when it is s
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -20,6 +21,7 @@ ANNOUNCE = "BENCH_ANNOUNCE"  # the line to print when the worker is ready
 WITHOUT_JOBS = "BENCH_WITHOUT_JOBS"  # set where jobs have processes of their own
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+COLLECT_AFTER = (20_000, 20, 20)  # new objects; a request makes some thousands
 LOG = logging.getLogger("frappe.worker")
 
 
@@ -64,6 +66,14 @@ def warm_up(sites_path: str) -> None:
                 get_meta(doctype)
     except Exception:  # the boundary: the server starts, the request reports it
         LOG.exception("Site %s could not be opened; ./bench doctor tells more.", default)
+    keep_out_of_collections()
+
+
+def keep_out_of_collections() -> None:
+    """Let the collector pass over what lives as long as the process: code and definitions, most of all there is."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def start_jobs(sites_path: str) -> None:

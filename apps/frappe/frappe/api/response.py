@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import re
@@ -209,12 +210,9 @@ def log_failure(error: Exception, path: str) -> str:
 def finish(response: Response, *, secure: bool) -> Response:
     """Put the headers on that every answer carries."""
     headers = response.headers
-    for key, value in SECURITY_HEADERS.items():
-        headers.setdefault(key, value)
-    headers.setdefault("Content-Security-Policy", CSP.format(connect=_connect_sources(secure=secure)))
-    if secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers.setdefault("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
+    present = {key.lower() for key in headers.keys()}
+    headers.extend([pair for pair in _common_headers(local.request.host, _realtime_port(), secure=secure)
+                    if pair[0].lower() not in present])  # fmt: skip
     headers["X-Frappe-Request-Id"] = local.request_id
     operation = local.operation
     if operation is not None and operation.stored:
@@ -226,12 +224,28 @@ def finish(response: Response, *, secure: bool) -> Response:
     return response
 
 
-def _connect_sources(*, secure: bool) -> str:
+@functools.lru_cache(maxsize=256)
+def _common_headers(host: str, realtime_port: int, *, secure: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers of every answer to a host, unless it has its own."""
+    transport = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if secure else {}
+    headers = {
+        **SECURITY_HEADERS,
+        "Content-Security-Policy": CSP.format(connect=_connect_sources(host, realtime_port, secure=secure)),
+        **transport,
+        "Cache-Control": "no-store, no-cache, must-revalidate, max-age=0",
+    }
+    return tuple(headers.items())
+
+
+def _realtime_port() -> int:
+    return cint(local.conf.get("socketio_port")) or 9000
+
+
+def _connect_sources(host: str, port: int, *, secure: bool) -> str:
     """Return where pages may connect to: this origin and the realtime port beside it."""
-    host = local.request.host.partition(":")[0]
+    host = host.partition(":")[0]
     if not _HOST.fullmatch(host):
         return "'self'"
-    port = cint(local.conf.get("socketio_port")) or 9000
     kinds = ("https", "wss") if secure else ("http", "ws")
     return " ".join(["'self'", *(f"{kind}://{host}:{port}" for kind in kinds)])
 

@@ -52,7 +52,22 @@ ROUTES: tuple[Route, ...] = (
     Route(READ, "/backups/{name*}", files.backup_file, 1),
     Route(READ, "/files/{name*}", files.public_file, 1),
 )
-_PARSED = tuple((route, tuple(route.path.strip("/").split("/"))) for route in ROUTES)
+Pattern = tuple[str, ...]
+LONGEST_HEAD = 3
+
+
+def _table() -> dict[tuple[str, Pattern], list[tuple[Route, Pattern]]]:
+    """Return the routes by method and by the words that their path begins with, at most three."""
+    table: dict[tuple[str, Pattern], list[tuple[Route, Pattern]]] = {}
+    for route in ROUTES:
+        pattern = tuple(route.path.strip("/").split("/"))
+        words = next((index for index, token in enumerate(pattern) if token.startswith("{")), len(pattern))
+        for method in route.methods:
+            table.setdefault((method, pattern[: min(words, LONGEST_HEAD)]), []).append((route, pattern))
+    return table
+
+
+_TABLE = _table()
 
 
 def version_of(path: str) -> int:
@@ -69,8 +84,8 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
     if path.startswith("/api/v1/"):
         path = "/api/" + path[len("/api/v1/") :]
     parts = path.strip("/").split("/")
-    for route, pattern in _PARSED:
-        if method in route.methods:
+    for length in range(min(len(parts), LONGEST_HEAD), 0, -1):
+        for route, pattern in _TABLE.get((method, tuple(parts[:length])), ()):
             values = _match(pattern, parts)
             if values is not None:
                 return route, values

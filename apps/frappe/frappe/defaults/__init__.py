@@ -116,7 +116,9 @@ def add_global_default(key: str, value: Any) -> None:
 
 def get_system_setting(key: str) -> Any:
     """Return a System Settings value as its field's type, None while the framework is being installed."""
-    if local.flags.in_install == "frappe" or not local.db.table_exists("Singles"):
+    if local.flags.in_install == "frappe":
+        return None
+    if not local.site_state.is_made and not local.db.table_exists("Singles"):
         return None
     meta = find_meta("System Settings")
     return kept_single(meta).get(key) if meta is not None else None

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from frappe.context import current_user, local
@@ -43,8 +44,12 @@ class Operation:
     route: str | None = None
     parent: str | None = None
     journal_all: bool = False
-    id: str = field(default_factory=lambda: str(uuid7()))
     _stored_after: int | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """The name of the operation; one that writes nothing has none."""
+        return str(uuid7())
 
     @property
     def stored(self) -> bool:

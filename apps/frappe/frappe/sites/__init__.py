@@ -29,15 +29,15 @@ def init(site: str = "", sites_path: str | Path = ".", new_site: bool = False, f
         IncorrectSitePath: there is no such site.
     """
     local.__dict__.clear()
-    folder = Path(sites_path)
-    path = folder / site
-    if site and not new_site and not (path / "site_config.json").exists():
+    folder = os.path.normpath(sites_path)
+    path = os.path.join(folder, site) if site else folder
+    if site and not new_site and not os.path.isfile(os.path.join(path, "site_config.json")):
         raise IncorrectSitePath(_("Site {0} does not exist.").format(site), site=site)
     conf = get_site_config(folder, path if site else None)
     local.__dict__.update(
         site=site,
-        sites_path=str(folder),
-        site_path=str(path),
+        sites_path=folder,
+        site_path=path,
         conf=conf,
         site_state=site_state(site, _resolved(os.path.abspath(path))),
         flags=Flags(in_test=bool(os.environ.get("FRAPPE_IN_TEST"))),
@@ -95,7 +95,8 @@ def connect(site: str | None = None, db_name: str | None = None, set_admin_as_us
         init(site, getattr(local, "sites_path", "."))
     local.db = SiteDatabase(_connection())
     local.qb = LazyBuilder(local.db.db_type)
-    if local.db.table_exists("__cache_version"):
+    if local.site_state.is_made or local.db.table_exists("__cache_version"):
+        local.site_state.is_made = True
         refresh_if_changed()
     if set_admin_as_user:
         set_user("Administrator")
