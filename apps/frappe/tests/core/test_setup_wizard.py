@@ -85,6 +85,7 @@ def test_it_is_done_once() -> None:
         ({"users": [ARGS["users"][0], ARGS["users"][0]]}, "email", 2),
         ({"users": [{"email": f"u{n}@example.com", "role": "Sales Manager"} for n in range(21)]}, "users", None),
         ({"users": "nonsense"}, None, None),
+        ({"company_name": "x" * 150}, "company_name", None),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_made(wrong: Any, fieldname: str | None, row: int | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from frappe.context import local
-from frappe.exceptions import ValidationError
+from frappe.exceptions import ValidationError, words_of
 from frappe.journal import operation
 from frappe.localization.settings import get_setting
 from frappe.messages import _
@@ -113,8 +113,7 @@ def setup_complete(args: Any = None) -> dict[str, Any]:
         _set_region(values)
         for task, given in _tasks(values):
             task(given)
-        for path in get_hooks("setup_wizard_complete"):
-            get_attr(path)(values)
+        _make_company(values)
         for number, user in enumerate(values.users, start=1):
             _make_user(user, number)
         mark_complete()
@@ -182,6 +181,17 @@ def _tasks(values: _dict) -> Generator[tuple[Callable[[Any], Any], Any]]:
                 yield task["fn"], task.get("args", values)
 
 
+def _make_company(values: _dict) -> None:
+    """Let apps make what they make of the answers; what they refuse is about the company."""
+    for path in get_hooks("setup_wizard_complete"):
+        try:
+            get_attr(path)(values)
+        except Exception as error:
+            if getattr(error, "http_status_code", 500) >= 500:
+                raise
+            raise ValidationError(words_of(error), fieldname="company_name") from error
+
+
 def _make_user(given: dict[str, Any], number: int) -> None:
     """Make a user with a role; his mail has the link to choose a password."""
     email, name, role = (cstr(given.get(key)).strip() for key in ("email", "full_name", "role"))
@@ -196,7 +206,7 @@ def _make_user(given: dict[str, Any], number: int) -> None:
     try:
         user.insert()
     except ValidationError as error:
-        raise _of_user(cstr(error), "email", number) from error
+        raise _of_user(words_of(error), "email", number) from error
 
 
 def _of_user(text: str, fieldname: str, number: int) -> ValidationError:
