@@ -192,12 +192,16 @@ class LoginAttemptTracker:
 
     def count(self) -> int:
         """Return how many sign-ins have failed, each at most one lock after the one before."""
+        if not _counts():
+            return 0
         sql = "select `count` from `__login_failure` where `name` = ? and `until` > ?"
         rows = local.db.connection.query(sql, (self.key, utc_now().isoformat()))
         return int(rows[0][0]) if rows else 0
 
     def failed(self) -> None:
         """Count one more; the count begins anew when the lock is over."""
+        if not _counts():
+            return
         execute, moment = local.db.connection.execute, utc_now()
         execute("delete from `__login_failure` where `name` = ? and `until` <= ?", (self.key, moment.isoformat()))
         increment("__login_failure", "count", self.key)
@@ -205,7 +209,13 @@ class LoginAttemptTracker:
         execute("update `__login_failure` set `until` = ? where `name` = ?", (until, self.key))
 
     def succeeded(self) -> None:
-        local.db.connection.execute("delete from `__login_failure` where `name` = ?", (self.key,))
+        if _counts():
+            local.db.connection.execute("delete from `__login_failure` where `name` = ?", (self.key,))
+
+
+def _counts() -> bool:
+    """Tell whether failures can be counted: not on a site that waits for its migration, into which one must get."""
+    return bool(local.db.table_exists("__login_failure"))
 
 
 def _lock_s() -> int:

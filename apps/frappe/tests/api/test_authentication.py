@@ -204,6 +204,13 @@ def test_failures_are_counted_for_all_processes_and_forgotten_after_a_success(wo
         assert LoginAttemptTracker(f"user:{READER}").count() == 0
 
 
+def test_one_gets_into_a_site_that_waits_for_its_migration(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frappe.auth._counts", lambda: False)
+
+    assert sign_in(world, READER, "wrong", "10.1.9.9").status_code == 401
+    assert sign_in(world, READER, PASSWORD, "10.1.9.9").status_code == 200
+
+
 def test_a_sign_out_throws_no_definitions_away(world: World) -> None:
     caller = world.signed_in(READER)
     with world.inside() as local:
