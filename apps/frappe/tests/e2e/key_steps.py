@@ -149,6 +149,7 @@ def act(desk: Desk, action: str, *, opinion: str = "") -> None:
 def give_file(desk: Desk, button: str, path: Path) -> None:
     """Press a button that opens the file dialog; the keyboard is still there when the file is taken."""
     focus(desk.page, button)
+    desk.rest()  # a page that still loads takes no file
     with desk.page.expect_file_chooser() as chooser:
         desk.page.keyboard.press("Enter")
     chooser.value.set_files(path)
